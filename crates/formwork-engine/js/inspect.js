@@ -1,0 +1,345 @@
+// Values as text for people: `util.inspect`, `util.format`, `console`. The layout follows Node's, so
+// that logs read as developers expect; it is not meant to be equal in every corner.
+(function inspecting(native) {
+  'use strict';
+
+  const CUSTOM = Symbol.for('nodejs.util.inspect.custom');
+  const DEFAULTS = {
+    depth: 2, breakLength: 80, compact: 3, maxArrayLength: 100, maxStringLength: 10000, showHidden: false, sorted: false, colors: false, getters: false,
+  };
+  const TypedArray = Object.getPrototypeOf(Uint8Array);
+  const typedName = Object.getOwnPropertyDescriptor(TypedArray.prototype, Symbol.toStringTag).get;
+  const LANGUAGE = new Set([
+    Object, Array, Date, Error, AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, Function, Promise,
+    RegExp, Boolean, Number, String, Symbol, BigInt, Map, Set, WeakMap, WeakSet, ArrayBuffer, DataView,
+  ]);
+  const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+
+  function quote(text) {
+    const q = !text.includes("'") ? "'" : !text.includes('"') ? '"' : !text.includes('`') && !text.includes('${') ? '`' : "'";
+    const body = text.replace(/[\\\n\r\t\b\f\v\0-\x1f\x7f]/g, (c) => {
+      const known = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f', '\v': '\\v' }[c];
+      return known ?? '\\x' + c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
+    });
+    return q + (q === "'" ? body.replaceAll("'", "\\'") : body) + q;
+  }
+
+  function primitive(value, options) {
+    switch (typeof value) {
+      case 'string': {
+        const max = options.maxStringLength ?? Infinity;
+        if (value.length > max) {
+          const rest = value.length - max;
+          return `${quote(value.slice(0, max))}... ${rest} more character${rest === 1 ? '' : 's'}`;
+        }
+        return quote(value);
+      }
+      case 'number':
+        return Object.is(value, -0) ? '-0' : String(value);
+      case 'bigint':
+        return `${value}n`;
+      case 'symbol':
+        return value.toString();
+      default:
+        return String(value);
+    }
+  }
+
+  function constructorName(value) {
+    for (let object = value; object !== null; object = Object.getPrototypeOf(object)) {
+      const own = Object.getOwnPropertyDescriptor(object, 'constructor');
+      if (own !== undefined && typeof own.value === 'function' && own.value.name !== '') return own.value.name;
+    }
+    return null;
+  }
+
+  function property(key) {
+    if (typeof key === 'symbol') return `[${key.toString()}]`;
+    return IDENTIFIER.test(key) ? key : quote(key);
+  }
+
+  function inspect(value, given) {
+    // Old signature: (value, showHidden, depth, colors).
+    if (typeof given === 'boolean') given = { showHidden: given, depth: arguments[2] };
+    const options = { ...DEFAULTS, ...given };
+    if (options.depth === null) options.depth = Infinity;
+    const state = given?.state ?? { seen: [], circular: new Map(), deepest: 0, level: 0 };
+    return format(value, { ...options, state }, state.level);
+  }
+
+  function format(value, options, level) {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return primitive(value, options);
+    const { state } = options;
+    const custom = value[CUSTOM];
+    if (typeof custom === 'function' && custom !== inspect) {
+      const shown = custom.call(value, options.depth - level, { ...options, state: { ...state, root: shared(state), level: level + 1 } }, inspect);
+      if (shown !== value) return typeof shown === 'string' ? shown : format(shown, options, level);
+    }
+    if (state.seen.includes(value)) {
+      if (!state.circular.has(value)) state.circular.set(value, state.circular.size + 1);
+      return `[Circular *${state.circular.get(value)}]`;
+    }
+    return raw(value, options, level);
+  }
+
+  function raw(value, options, level) {
+    const { state } = options;
+    const name = constructorName(value);
+    const tagged = value[Symbol.toStringTag];
+    const tag = typeof tagged === 'string' && tagged !== '' && tagged !== name ? ` [${tagged}]` : '';
+    const prefix = (fallback, size) => `${name === null ? `[${fallback}: null prototype]` : name}${size === undefined ? '' : `(${size})`}${tag} `;
+    let keys = Object.keys(value);
+    let braces = ['{', '}'];
+    let base = '';
+    let head = '';
+    const entries = [];
+    let list = null; // function that fills `entries` for collections
+    let grouped = false;
+
+    if (Array.isArray(value)) {
+      keys = keys.filter((key) => !isIndex(key));
+      head = name === 'Array' && tag === '' ? '' : prefix('Array', value.length);
+      braces = ['[', ']'];
+      grouped = true;
+      list = () => arrayItems(value, value.length, options, level, entries);
+    } else if (value instanceof TypedArray && typedName.call(value) !== undefined) {
+      keys = keys.filter((key) => !isIndex(key));
+      head = prefix(typedName.call(value), value.length);
+      braces = ['[', ']'];
+      grouped = true;
+      list = () => arrayItems(value, value.length, options, level, entries);
+    } else if (value instanceof Map) {
+      head = prefix('Map', value.size);
+      list = () => limited([...value], options, entries, ([k, v]) => `${format(k, options, level + 1)} => ${format(v, options, level + 1)}`);
+    } else if (value instanceof Set) {
+      head = prefix('Set', value.size);
+      list = () => limited([...value], options, entries, (v) => format(v, options, level + 1));
+    } else if (typeof value === 'function') {
+      base = functionText(value, name, tag);
+    } else if (value instanceof RegExp) {
+      base = RegExp.prototype.toString.call(value);
+    } else if (value instanceof Date) {
+      base = Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+    } else if (value instanceof Error) {
+      base = errorText(value, keys);
+      if (Object.hasOwn(value, 'cause') && !keys.includes('cause')) keys.push('cause');
+      if (Array.isArray(value.errors) && !keys.includes('errors')) keys.push('errors');
+      keys = keys.filter((key) => !['stack', 'message'].includes(key) && !(key === 'name' && base.includes(value.name)));
+    } else if (value instanceof Promise) {
+      head = prefix('Promise');
+    } else if (value instanceof ArrayBuffer) {
+      head = prefix('ArrayBuffer');
+      list = () => {
+        const shown = [...new Uint8Array(value).subarray(0, 50)].map((b) => b.toString(16).padStart(2, '0')).join(' ');
+        entries.push(`[Uint8Contents]: <${shown}${value.byteLength > 50 ? ` ... ${value.byteLength - 50} more bytes` : ''}>`, `byteLength: ${value.byteLength}`);
+      };
+    } else if (value instanceof WeakMap || value instanceof WeakSet) {
+      head = prefix(value instanceof WeakMap ? 'WeakMap' : 'WeakSet');
+      list = () => entries.push('<items unknown>');
+    } else if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+      base = `[${name}: ${primitive(value.valueOf(), options)}]`;
+      if (value instanceof String) keys = keys.filter((key) => !isIndex(key));
+    } else if (value instanceof URL) {
+      const { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash } = value;
+      head = 'URL ';
+      list = () => {
+        for (const [key, text] of Object.entries({ href, origin, protocol, username, password, host, hostname, port, pathname, search })) entries.push(`${key}: ${quote(text)}`);
+        entries.push(`searchParams: ${format(value.searchParams, options, level + 1)}`, `hash: ${quote(hash)}`);
+      };
+    } else {
+      head = name === 'Object' && tag === '' ? '' : prefix('Object');
+    }
+
+    const empty = keys.length === 0 && (list === null || value.length === 0 || value.size === 0);
+    if (level > options.depth && !(empty && base !== '')) {
+      if (empty) return `${head}${braces[0]}${braces[1]}`;
+      return Array.isArray(value) ? '[Array]' : `[${name === null ? 'Object: null prototype' : name}${tag}]`;
+    }
+
+    state.seen.push(value);
+    shared(state).deepest = level;
+    list?.();
+    const symbols = Object.getOwnPropertySymbols(value).filter((key) => Object.prototype.propertyIsEnumerable.call(value, key));
+    if (options.sorted) keys.sort(typeof options.sorted === 'function' ? options.sorted : undefined);
+    for (const key of [...keys, ...symbols]) {
+      const descriptor = Object.getOwnPropertyDescriptor(value, key);
+      if (descriptor === undefined) continue;
+      const label = descriptor.enumerable === false ? `[${String(key)}]` : property(key);
+      if (descriptor.get !== undefined) entries.push(`${label}: ${descriptor.set === undefined ? '[Getter]' : '[Getter/Setter]'}`);
+      else if (descriptor.set !== undefined) entries.push(`${label}: [Setter]`);
+      else entries.push(`${label}: ${format(descriptor.value, options, level + 1)}`);
+    }
+    state.seen.pop();
+
+    const reference = state.circular.has(value) ? `<ref *${state.circular.get(value)}> ` : '';
+    if (base !== '') {
+      if (entries.length === 0) return reference + base;
+      return reference + layout(entries, `${base} `, braces, options, false, level);
+    }
+    if (entries.length === 0) return `${reference}${head}${braces[0]}${braces[1]}`;
+    return reference + layout(entries, head, braces, options, grouped, level);
+  }
+
+  const isIndex = (key) => /^(?:0|[1-9]\d*)$/.test(key);
+
+  function limited(items, options, entries, show) {
+    const max = options.maxArrayLength ?? Infinity;
+    for (const item of items.slice(0, max)) entries.push(show(item));
+    more(items.length - max, entries);
+  }
+
+  function more(rest, entries) {
+    if (rest > 0) entries.push(`... ${rest} more item${rest === 1 ? '' : 's'}`);
+  }
+
+  function arrayItems(array, length, options, level, entries) {
+    const max = Math.min(options.maxArrayLength ?? Infinity, length);
+    let shown = 0;
+    for (let i = 0; i < length && shown < max; i++, shown++) {
+      if (i in array) {
+        entries.push(format(array[i], options, level + 1));
+        continue;
+      }
+      let end = i;
+      while (end < length && !(end in array)) end++;
+      entries.push(`<${end - i} empty item${end - i === 1 ? '' : 's'}>`);
+      i = end - 1;
+    }
+    more(length - Math.max(max, 0), entries);
+  }
+
+  function functionText(value, name, tag) {
+    const source = Function.prototype.toString.call(value);
+    if (source.startsWith('class')) {
+      const parent = Object.getPrototypeOf(value);
+      return `[class ${value.name || '(anonymous)'}${typeof parent === 'function' && parent.name ? ` extends ${parent.name}` : ''}]`;
+    }
+    const kind = name === 'AsyncFunction' || name === 'GeneratorFunction' || name === 'AsyncGeneratorFunction' ? name : 'Function';
+    return `[${kind}${value.name === '' || value.name === undefined ? ' (anonymous)' : `: ${value.name}`}]${kind === name ? '' : tag}`;
+  }
+
+  function errorText(error) {
+    const name = error.name === undefined ? 'Error' : String(error.name);
+    const first = error.message ? `${name}: ${error.message}` : name;
+    const { stack } = error;
+    // The engine's stacks hold frames only; others (copied or set by user code) start with the message.
+    if (typeof stack !== 'string' || stack === '') return `[${first}]`;
+    const text = stack.trimEnd();
+    return /^\s*at /.test(text) ? `${first}\n${text}` : text;
+  }
+
+  // Node's rules, so that logs look the same: an object goes on one line when it is short and holds at
+  // most `compact` levels; long lists of short items stand in columns.
+  function layout(entries, head, braces, options, grouped, level) {
+    const open = head + braces[0];
+    let shown = entries;
+    if (grouped && entries.length > 6) shown = columns(entries, options, level);
+    if (options.compact !== false && shown === entries && shared(options.state).deepest - level < options.compact) {
+      const start = entries.length + 2 * level + open.length + 10;
+      const total = entries.reduce((sum, entry) => sum + entry.length, entries.length + start);
+      if (total <= options.breakLength && !entries.some((entry) => entry.includes('\n'))) {
+        return `${open} ${entries.join(', ')} ${braces[1]}`;
+      }
+    }
+    const lines = shown.map((entry) => '  ' + entry.replaceAll('\n', '\n  '));
+    return `${open}\n${lines.join(',\n')}\n${braces[1]}`;
+  }
+
+  /** What nested calls of `inspect` share: the record in which the depth is kept. */
+  function shared(state) {
+    return state.root ?? state;
+  }
+
+  function columns(entries, options, level) {
+    const extra = /^\.\.\. \d+ more items?$/.test(entries.at(-1)) ? 1 : 0;
+    const items = extra === 1 ? entries.slice(0, -1) : entries;
+    if (items.some((entry) => entry.includes('\n'))) return entries;
+    const lengths = items.map((entry) => entry.length + 2);
+    const total = lengths.reduce((sum, length) => sum + length, 0);
+    const widest = Math.max(...lengths);
+    if (widest * 3 + 2 * level >= options.breakLength || !(total / widest > 5 || widest - 2 <= 6)) return entries;
+    const biased = Math.max(widest - 3 - Math.sqrt(widest - total / items.length), 1);
+    const count = Math.min(
+      Math.round(Math.sqrt(2.5 * biased * items.length) / biased),
+      Math.floor((options.breakLength - 2 * level) / widest),
+      options.compact * 4,
+      15,
+    );
+    if (count <= 1) return entries;
+    const widths = [];
+    for (let i = 0; i < count; i++) {
+      let width = 0;
+      for (let j = i; j < items.length; j += count) width = Math.max(width, lengths[j]);
+      widths.push(width);
+    }
+    const numbers = items.every((entry) => /^-?(?:[\d.]+(?:e[+-]?\d+)?n?|Infinity|NaN)$/.test(entry));
+    const rows = [];
+    for (let i = 0; i < items.length; i += count) {
+      const row = items.slice(i, i + count);
+      rows.push(row.map((entry, j) => {
+        if (j === row.length - 1) return numbers ? entry.padStart(widths[j] - 2) : entry;
+        return numbers ? `${entry}, `.padStart(widths[j]) : `${entry}, `.padEnd(widths[j]);
+      }).join(''));
+    }
+    if (extra === 1) rows.push(entries.at(-1));
+    return rows;
+  }
+
+  /** `printf`-like formatting of `console.log` and `util.format`. */
+  function formatText(...args) {
+    let text = '';
+    let next = 0;
+    if (typeof args[0] === 'string') {
+      next = 1;
+      text = args[0].replace(/%[sdifjoOc%]/g, (code) => {
+        if (code === '%%') return args.length > 1 ? '%' : code;
+        if (next >= args.length) return code;
+        const value = args[next++];
+        switch (code) {
+          case '%s':
+            if (typeof value === 'bigint') return `${value}n`;
+            if (typeof value === 'object' && value !== null && !hasOwnText(value)) return inspect(value, { depth: 0 });
+            return Object.is(value, -0) ? '-0' : String(value);
+          case '%d':
+            return typeof value === 'bigint' ? `${value}n` : typeof value === 'symbol' ? 'NaN' : String(Number(value));
+          case '%i':
+            return typeof value === 'bigint' ? `${value}n` : typeof value === 'symbol' ? 'NaN' : String(parseInt(value, 10));
+          case '%f':
+            return typeof value === 'symbol' ? 'NaN' : String(parseFloat(value));
+          case '%j':
+            try {
+              return JSON.stringify(value);
+            } catch {
+              return '[Circular]';
+            }
+          case '%o':
+            return inspect(value, { depth: 4 });
+          case '%O':
+            return inspect(value);
+          default:
+            return ''; // %c: styles mean nothing here
+        }
+      });
+    }
+    for (; next < args.length; next++) {
+      const value = args[next];
+      text += (next === 0 ? '' : ' ') + (typeof value === 'string' ? value : inspect(value));
+    }
+    return text;
+  }
+
+  /** Whether `String(value)` says something of its own: `toString` comes from no class of the language. */
+  function hasOwnText(value) {
+    if (typeof value.toString !== 'function') return false;
+    let holder = value;
+    while (!Object.hasOwn(holder, 'toString')) holder = Object.getPrototypeOf(holder);
+    if (holder === value) return true;
+    const maker = Object.getOwnPropertyDescriptor(holder, 'constructor')?.value;
+    return !(typeof maker === 'function' && LANGUAGE.has(maker));
+  }
+
+  inspect.custom = CUSTOM;
+  inspect.defaultOptions = DEFAULTS;
+
+  return { inspect, format: formatText };
+});

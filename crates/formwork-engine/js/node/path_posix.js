@@ -1,0 +1,3 @@
+// `node:path/posix`.
+export * from 'node:path';
+export { default } from 'node:path';

@@ -1,0 +1,77 @@
+//! Which modules an isolate can import, and where their text is.
+//!
+//! There is no file system behind `import` at run time: the server bundle is one module, and what it
+//! leaves external are the host's own modules (`formwork:*`) and the `node:` modules of F-203. An
+//! import of anything else names the module and the importer.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use rquickjs::loader::{ImportAttributes, Loader, Resolver};
+use rquickjs::{Ctx, Error, Exception, Module, Result, module::Declared};
+
+/// A module that comes with the host.
+#[derive(Debug, Clone, Copy)]
+pub enum Builtin {
+    /// JavaScript source of an ES module.
+    Source(&'static str),
+}
+
+/// The text of a module.
+#[derive(Debug, Clone)]
+pub struct ModuleSource(pub Cow<'static, str>);
+
+/// The registry behind `import` in one isolate.
+#[derive(Debug, Default)]
+pub(crate) struct Modules {
+    sources: RefCell<HashMap<String, ModuleSource>>,
+}
+
+impl Modules {
+    pub(crate) fn define(&self, name: &str, source: ModuleSource) {
+        self.sources.borrow_mut().insert(name.to_owned(), source);
+    }
+}
+
+pub(crate) struct Registry(pub(crate) Rc<Modules>);
+
+impl Resolver for Registry {
+    fn resolve<'js>(
+        &mut self,
+        ctx: &Ctx<'js>,
+        base: &str,
+        name: &str,
+        _attributes: Option<ImportAttributes<'js>>,
+    ) -> Result<String> {
+        if self.0.sources.borrow().contains_key(name) {
+            return Ok(name.to_owned());
+        }
+        let importer = if base.is_empty() { "the host" } else { base };
+        let message = if let Some(module) = name.strip_prefix("node:") {
+            format!(
+                "The module `node:{module}` is not available in Formwork (imported by {importer}). See \
+                 docs/compatibility.md for the `node:` modules there are."
+            )
+        } else {
+            format!("Cannot find module `{name}` (imported by {importer})")
+        };
+        Err(Exception::throw_reference(ctx, &message))
+    }
+}
+
+impl Loader for Registry {
+    fn load<'js>(
+        &mut self,
+        ctx: &Ctx<'js>,
+        name: &str,
+        _attributes: Option<ImportAttributes<'js>>,
+    ) -> Result<Module<'js, Declared>> {
+        let source = self.0.sources.borrow().get(name).cloned();
+        match source {
+            Some(source) => Module::declare(ctx.clone(), name, source.0.as_bytes()),
+            None => Err(Error::new_loading(name)),
+        }
+    }
+}

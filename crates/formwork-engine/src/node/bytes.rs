@@ -1,0 +1,75 @@
+//! Natives of `Buffer`: base64 and hexadecimal.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use rquickjs::Object;
+use rquickjs::prelude::Func;
+
+use crate::web::{Octets, Text, View};
+
+/// Node's decoder takes both alphabets, any padding, and ignores what is no base64 character.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+fn decode(text: &str) -> Vec<u8> {
+    let mut digits: Vec<u8> = text
+        .bytes()
+        .take_while(|byte| *byte != b'=')
+        .filter_map(|byte| match byte {
+            b'-' => Some(b'+'),
+            b'_' => Some(b'/'),
+            b'+' | b'/' => Some(byte),
+            _ => byte.is_ascii_alphanumeric().then_some(byte),
+        })
+        .collect();
+    // A single digit at the end carries less than a byte.
+    if digits.len() % 4 == 1 {
+        digits.pop();
+    }
+    LENIENT.decode(digits).unwrap_or_default()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[char; 16] =
+        &['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Adds the natives.
+pub(super) fn register<'js>(native: &Object<'js>) -> rquickjs::Result<()> {
+    native.set("base64Decode", Func::from(|text: Text| Octets(decode(&text.0))))?;
+    native.set(
+        "base64Encode",
+        Func::from(|bytes: View<'js>, url: bool| {
+            bytes.with(|bytes| if url { URL_SAFE_NO_PAD.encode(bytes) } else { STANDARD.encode(bytes) })
+        }),
+    )?;
+    native.set("hexEncode", Func::from(|bytes: View<'js>| bytes.with(hex)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_read_leniently() {
+        for (text, bytes) in [
+            ("aGk=", &b"hi"[..]),
+            ("aGk", b"hi"),
+            ("_-8", b"\xff\xef"),
+            ("/+8=", b"\xff\xef"),
+            (" aG\nk= ignored", b"hi"),
+            ("a", b""),
+            ("", b""),
+        ] {
+            assert_eq!(decode(text), bytes, "{text:?}");
+        }
+        assert_eq!(hex(b"\x00\x7f\xff"), "007fff");
+    }
+}

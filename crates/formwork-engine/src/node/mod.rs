@@ -1,0 +1,54 @@
+//! The `node:` modules (F-203), and `formwork:context`.
+//!
+//! Each is JavaScript source (`js/node/*.js`) over the same native object that the web APIs use; what
+//! touches the file system, the process or SQLite is in the files here. Only what small applications
+//! use is there: see docs/compatibility.md.
+
+mod bytes;
+mod fs;
+mod process;
+mod sqlite;
+
+use rquickjs::{Ctx, Object};
+
+use crate::modules::Builtin;
+
+/// Name and text of every built-in module.
+pub fn modules() -> &'static [(&'static str, Builtin)] {
+    MODULES
+}
+
+macro_rules! sources {
+    ($($name:literal $file:literal,)*) => {
+        &[$(($name, Builtin::Source(include_str!(concat!("../../js/node/", $file))))),*]
+    };
+}
+
+const MODULES: &[(&str, Builtin)] = sources! {
+    "formwork:context" "context.js",
+    "node:assert" "assert.js",
+    "node:assert/strict" "assert_strict.js",
+    "node:async_hooks" "async_hooks.js",
+    "node:buffer" "buffer.js",
+    "node:crypto" "crypto.js",
+    "node:events" "events.js",
+    "node:fs" "fs.js",
+    "node:fs/promises" "fs_promises.js",
+    "node:os" "os.js",
+    "node:path" "path.js",
+    "node:path/posix" "path_posix.js",
+    "node:process" "process.js",
+    "node:sqlite" "sqlite.js",
+    "node:timers" "timers.js",
+    "node:timers/promises" "timers_promises.js",
+    "node:url" "url.js",
+    "node:util" "util.js",
+};
+
+/// Adds the natives of the modules.
+pub(crate) fn register<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
+    bytes::register(native)?;
+    fs::register(native)?;
+    process::register(native)?;
+    sqlite::register(ctx, native)
+}

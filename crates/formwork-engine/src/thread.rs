@@ -1,0 +1,223 @@
+//! One thread, one isolate, one event loop, one queue of jobs.
+//!
+//! An [`EngineThread`] boots a [`Guest`] (the application in its isolate) and hands it jobs; jobs run
+//! concurrently on the thread's event loop, each as far as user code lets it. When user code was
+//! interrupted the isolate cannot be trusted: running jobs end (their waiters were told), the guest is
+//! booted again in a fresh isolate, and jobs that came in meanwhile are served by it.
+
+use std::future::Future;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::LocalSet;
+
+use crate::isolate::{Isolate, IsolateOptions};
+
+/// Native stack kept free above the limit given to the engine, for Rust frames between calls.
+const STACK_MARGIN: usize = 7 << 20;
+
+/// What lives in an engine thread: built in an isolate, serves jobs.
+pub trait Guest: Sized + 'static {
+    /// What it needs to start; kept for restarts.
+    type Config: Send + Sync + 'static;
+    /// One unit of work.
+    type Job: Send + 'static;
+    /// Why it could not start.
+    type Error: Send + 'static;
+
+    /// Starts in a fresh isolate.
+    fn boot(
+        isolate: Rc<Isolate>,
+        config: Arc<Self::Config>,
+    ) -> impl Future<Output = Result<Self, Self::Error>>;
+
+    /// Finishes what needs the guest itself; called once before the first job.
+    fn ready(self: &Rc<Self>) -> impl Future<Output = Result<(), Self::Error>>;
+
+    /// Serves one job. Runs concurrently with others on the same thread.
+    fn serve(self: Rc<Self>, job: Self::Job) -> impl Future<Output = ()>;
+}
+
+/// A running engine thread. Dropping the last clone lets the thread finish its jobs and end.
+#[derive(Debug)]
+pub struct EngineThread<J> {
+    jobs: mpsc::UnboundedSender<Counted<J>>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl<J> Clone for EngineThread<J> {
+    fn clone(&self) -> Self {
+        EngineThread { jobs: self.jobs.clone(), waiting: self.waiting.clone() }
+    }
+}
+
+#[derive(Debug)]
+struct Counted<J> {
+    job: J,
+    _count: Count,
+}
+
+/// One place in the queue, given back when the job is done.
+#[derive(Debug)]
+struct Count(Arc<AtomicUsize>);
+
+impl Drop for Count {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl<J: Send + 'static> EngineThread<J> {
+    /// Starts the thread and waits until the guest is ready to serve.
+    pub async fn start<G>(
+        options: IsolateOptions,
+        config: Arc<G::Config>,
+    ) -> Result<Self, StartError<G::Error>>
+    where
+        G: Guest<Job = J>,
+    {
+        let (jobs, queue) = mpsc::unbounded_channel();
+        let (ready, started) = oneshot::channel();
+        let stack = options.max_stack.saturating_add(STACK_MARGIN);
+        std::thread::Builder::new()
+            .name("formwork-engine".to_owned())
+            .stack_size(stack)
+            .spawn(move || run::<G>(&options, &config, queue, ready))
+            .map_err(StartError::Thread)?;
+        match started.await {
+            Ok(Ok(())) => Ok(EngineThread { jobs, waiting: Arc::default() }),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(StartError::Ended),
+        }
+    }
+
+    /// Queues a job. `Err` gives it back when the thread has ended.
+    pub fn send(&self, job: J) -> Result<(), J> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let counted = Counted { job, _count: Count(self.waiting.clone()) };
+        self.jobs.send(counted).map_err(|refused| refused.0.job)
+    }
+
+    /// Jobs that are queued or being served.
+    pub fn load(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+}
+
+/// Why an engine thread did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError<E> {
+    /// The guest refused.
+    #[error("the application could not be started")]
+    Guest(E),
+    /// The operating system gave no thread.
+    #[error("no thread for the engine: {0}")]
+    Thread(std::io::Error),
+    /// The engine could not be set up.
+    #[error("the JavaScript engine could not be set up: {0}")]
+    Engine(String),
+    /// The thread ended before it was ready.
+    #[error("the engine thread ended while starting")]
+    Ended,
+}
+
+type Ready<E> = oneshot::Sender<Result<(), StartError<E>>>;
+
+fn run<G: Guest>(
+    options: &IsolateOptions,
+    config: &Arc<G::Config>,
+    mut queue: mpsc::UnboundedReceiver<Counted<G::Job>>,
+    ready: Ready<G::Error>,
+) {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let _ = ready.send(Err(StartError::Thread(error)));
+            return;
+        }
+    };
+    let mut ready = Some(ready);
+    loop {
+        // Tasks hold values of the isolate: the set is dropped, with all of them, before it.
+        let isolate = match Isolate::new(options) {
+            Ok(isolate) => isolate,
+            Err(error) => {
+                tracing::error!("The JavaScript engine could not be set up: {error}");
+                if let Some(ready) = ready.take() {
+                    let _ = ready.send(Err(StartError::Engine(error.to_string())));
+                }
+                return;
+            }
+        };
+        let tasks = LocalSet::new();
+        let end =
+            tasks.block_on(&runtime, live::<G>(isolate.clone(), config.clone(), &mut queue, &mut ready));
+        drop(tasks);
+        match end {
+            End::Replace => tracing::warn!("User code was interrupted; the isolate is replaced"),
+            End::Finished => return,
+        }
+        if Rc::strong_count(&isolate) > 1 {
+            // Freeing a runtime under a value that is still kept would abort the process.
+            tracing::warn!("A value of the replaced isolate is still kept; its memory is not returned");
+            std::mem::forget(isolate);
+        }
+    }
+}
+
+enum End {
+    Replace,
+    Finished,
+}
+
+async fn live<G: Guest>(
+    isolate: Rc<Isolate>,
+    config: Arc<G::Config>,
+    queue: &mut mpsc::UnboundedReceiver<Counted<G::Job>>,
+    ready: &mut Option<Ready<G::Error>>,
+) -> End {
+    let booted = async {
+        let guest = Rc::new(G::boot(isolate.clone(), config).await?);
+        guest.ready().await?;
+        Ok(guest)
+    };
+    let guest = match booted.await {
+        Ok(guest) => guest,
+        Err(error) => {
+            match ready.take() {
+                Some(ready) => drop(ready.send(Err(StartError::Guest(error)))),
+                None => tracing::error!("The application could not be started again; requests are refused"),
+            }
+            return End::Finished;
+        }
+    };
+    if let Some(ready) = ready.take() {
+        let _ = ready.send(Ok(()));
+    }
+    let mut running = tokio::task::JoinSet::new();
+    loop {
+        tokio::select! {
+            job = queue.recv() => match job {
+                Some(counted) => {
+                    let guest = guest.clone();
+                    running.spawn_local(async move {
+                        let Counted { job, _count } = counted;
+                        guest.serve(job).await;
+                    });
+                }
+                None => {
+                    while running.join_next().await.is_some() {}
+                    return End::Finished;
+                }
+            },
+            Some(_) = running.join_next(), if !running.is_empty() => {}
+        }
+        if isolate.is_broken() {
+            // Everybody waiting for user code was told; what is left only writes its answer.
+            while running.join_next().await.is_some() {}
+            return End::Replace;
+        }
+    }
+}

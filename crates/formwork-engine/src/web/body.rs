@@ -1,0 +1,183 @@
+//! Bodies of incoming requests.
+//!
+//! A body is a stream of bytes that the pipeline limits and times; nothing is read until user code
+//! asks. Reading it whole collects on the Rust side and parses there (`formData`), so that an upload
+//! crosses into the engine once, as what user code asked for. An error of the stream (413, a client that
+//! went away) rejects the read with the class it carries (S-117, S-119).
+//!
+//! Whether a body was used already is decided in `js/fetch.js` (S-120); here a second read finds nothing.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use bytes::Bytes;
+use formwork_wire::form::Limits;
+use futures_util::{Stream, StreamExt};
+use rquickjs::class::Trace;
+use rquickjs::function::Opt;
+use rquickjs::{ArrayBuffer, Ctx, IntoJs, JsLifetime, Value};
+
+use super::chunk::{Chunk, decode, octets};
+use super::form::{self, Entries};
+use super::memory::{Octets, Text};
+use crate::error::HostError;
+use crate::promise::promise;
+
+/// Incoming bytes; not `Send`, because it lives on the engine's thread.
+pub type BodyStream = Pin<Box<dyn Stream<Item = Result<Bytes, HostError>>>>;
+
+/// Where the bytes of a body come from.
+pub enum BodySource {
+    /// There is no body.
+    Empty,
+    /// All of it is here already.
+    Bytes(Bytes),
+    /// It is still coming.
+    Stream(BodyStream),
+}
+
+impl fmt::Debug for BodySource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BodySource::Empty => f.write_str("Empty"),
+            BodySource::Bytes(bytes) => write!(f, "Bytes({})", bytes.len()),
+            BodySource::Stream(_) => f.write_str("Stream"),
+        }
+    }
+}
+
+/// The native half of a body that came from outside. Not visible to user code.
+#[derive(Clone, Trace, JsLifetime)]
+#[rquickjs::class]
+pub(crate) struct IncomingBody {
+    #[qjs(skip_trace)]
+    source: Rc<RefCell<BodySource>>,
+}
+
+impl IncomingBody {
+    pub(crate) fn new(source: BodySource) -> Self {
+        IncomingBody { source: Rc::new(RefCell::new(source)) }
+    }
+
+    pub(crate) fn take(&self) -> BodySource {
+        self.source.replace(BodySource::Empty)
+    }
+
+    /// Reads all of it and converts it: at once when it is here, else as a promise.
+    fn read<'js, T>(
+        &self,
+        ctx: &Ctx<'js>,
+        convert: impl FnOnce(Bytes) -> Result<T, HostError> + 'static,
+    ) -> rquickjs::Result<Value<'js>>
+    where
+        T: for<'a> IntoJs<'a> + 'static,
+    {
+        let bytes = match self.take() {
+            BodySource::Empty => Bytes::new(),
+            BodySource::Bytes(bytes) => bytes,
+            BodySource::Stream(stream) => {
+                return Ok(promise(ctx, async move { convert(collect(stream).await?) })?.into_value());
+            }
+        };
+        match convert(bytes) {
+            Ok(value) => value.into_js(ctx),
+            Err(error) => Err(error.throw(ctx)),
+        }
+    }
+}
+
+#[rquickjs::methods]
+impl IncomingBody {
+    fn text<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        self.read(&ctx, |bytes| Ok(decode(&bytes)))
+    }
+
+    fn octets<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        self.read(&ctx, |bytes| Ok(Octets(bytes.into())))
+    }
+
+    fn buffer<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        self.read(&ctx, |bytes| Ok(Buffer(bytes)))
+    }
+
+    fn chunk<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        self.read(&ctx, |bytes| Ok(Chunk::new(bytes)))
+    }
+
+    /// The entries of a form body of this content type.
+    fn form<'js>(
+        &self,
+        ctx: Ctx<'js>,
+        content_type: Text,
+        _limited: Opt<bool>,
+    ) -> rquickjs::Result<Value<'js>> {
+        match self.take() {
+            BodySource::Stream(stream) => {
+                let entries = form::parse_stream(content_type.0, stream);
+                Ok(promise(&ctx, entries)?.into_value())
+            }
+            source => {
+                let bytes = if let BodySource::Bytes(bytes) = source { bytes } else { Bytes::new() };
+                let entries: Result<Entries, HostError> =
+                    form::parse(&content_type.0, &bytes, Limits::default());
+                entries.map_err(|error| error.throw(&ctx))?.into_js(&ctx)
+            }
+        }
+    }
+
+    /// The next piece as a `Uint8Array`, or `undefined` at the end: for a `ReadableStream`.
+    fn next<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        match self.take() {
+            BodySource::Empty => Ok(Value::new_undefined(ctx)),
+            BodySource::Bytes(bytes) => octets(&ctx, &bytes),
+            BodySource::Stream(mut stream) => {
+                let source = self.source.clone();
+                let next = async move {
+                    let piece = loop {
+                        match stream.next().await.transpose()? {
+                            Some(piece) if piece.is_empty() => {}
+                            piece => break piece,
+                        }
+                    };
+                    if piece.is_some() {
+                        source.replace(BodySource::Stream(stream));
+                    }
+                    Ok(piece.map(|bytes| Octets(bytes.into())))
+                };
+                Ok(promise(&ctx, next)?.into_value())
+            }
+        }
+    }
+
+    /// Nobody will read on.
+    fn cancel(&self) {
+        self.take();
+    }
+}
+
+struct Buffer(Bytes);
+
+impl<'js> IntoJs<'js> for Buffer {
+    fn into_js(self, ctx: &Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        Ok(ArrayBuffer::new_copy(ctx.clone(), &self.0)?.into_value())
+    }
+}
+
+/// All bytes of `stream`; how many there may be is the stream's own business.
+async fn collect(mut stream: BodyStream) -> Result<Bytes, HostError> {
+    let Some(first) = stream.next().await else {
+        return Ok(Bytes::new());
+    };
+    let first = first?;
+    let Some(second) = stream.next().await else {
+        return Ok(first);
+    };
+    let mut all = Vec::from(first);
+    all.extend_from_slice(&second?);
+    while let Some(piece) = stream.next().await {
+        all.extend_from_slice(&piece?);
+    }
+    Ok(all.into())
+}

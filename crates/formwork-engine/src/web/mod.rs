@@ -1,0 +1,81 @@
+//! The web-platform classes (F-201).
+//!
+//! Each class is thin JavaScript (`js/*.js`) over native functions gathered in one object, the global
+//! `__formwork_native`, which the `node:` modules use as well. Scripts are evaluated when the first of
+//! their globals is looked at, so that a small app does not pay for streams or crypto at start-up.
+//! `Headers` and `URL`, and what requests, responses and blobs keep their bytes in, are native classes.
+//!
+//! Rust's doors for the pipeline are in [`request`], [`response`] and [`body`].
+
+pub mod body;
+mod chunk;
+mod console;
+mod crypto;
+mod encoding;
+mod form;
+mod headers;
+mod memory;
+pub(crate) mod raise;
+pub mod request;
+pub mod response;
+mod scripts;
+mod timers;
+mod url;
+
+use rquickjs::object::Property;
+use rquickjs::prelude::Func;
+use rquickjs::{Ctx, Exception, Function, JsLifetime, Object};
+
+pub use chunk::bytes_of;
+pub(crate) use memory::{Octets, Text, TextOrBytes, View, with_encoded};
+
+/// JavaScript functions that Rust calls.
+#[derive(Clone, JsLifetime)]
+pub(crate) struct Doors<'js> {
+    make_request: Function<'js>,
+    open_request: Function<'js>,
+    make_response: Function<'js>,
+    open_response: Function<'js>,
+    is_response: Function<'js>,
+    fire_timer: Function<'js>,
+}
+
+impl<'js> Doors<'js> {
+    /// The door that `choose` picks.
+    fn get(
+        ctx: &Ctx<'js>,
+        choose: impl for<'a> FnOnce(&'a Doors<'js>) -> &'a Function<'js>,
+    ) -> rquickjs::Result<Function<'js>> {
+        match ctx.userdata::<Doors<'js>>() {
+            Some(doors) => Ok(choose(&doors).clone()),
+            None => Err(Exception::throw_internal(ctx, "The web APIs are not installed here")),
+        }
+    }
+}
+
+/// Installs the globals.
+pub fn install(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
+    let native = Object::new(ctx.clone())?;
+    headers::register(ctx, &native)?;
+    url::register(ctx, &native)?;
+    chunk::register(ctx, &native)?;
+    encoding::register(&native)?;
+    crypto::register(&native)?;
+    console::register(&native)?;
+    timers::register(ctx, &native)?;
+    crate::node::register(ctx, &native)?;
+    native.set("script", Func::from(scripts::evaluate))?;
+    let boot: Function = scripts::evaluate(ctx.clone(), "boot".to_owned())?;
+    let doors: Object = boot.call((native.clone(),))?;
+    ctx.globals().prop("__formwork_native", Property::from(native))?;
+    let door = |name: &str| doors.get::<_, Function>(name);
+    let doors = Doors {
+        make_request: door("makeRequest")?,
+        open_request: door("openRequest")?,
+        make_response: door("makeResponse")?,
+        open_response: door("openResponse")?,
+        is_response: door("isResponse")?,
+        fire_timer: door("fireTimer")?,
+    };
+    ctx.store_userdata(doors).map(drop).map_err(|_| rquickjs::Error::Unknown)
+}

@@ -1,0 +1,139 @@
+//! `Response` objects between user code and the pipeline.
+//!
+//! A response that Rust made is handed to hooks without copying its body; one that user code made is
+//! taken apart: text and bytes leave as one buffer, a `ReadableStream` leaves as a [`StreamBody`] that
+//! the pipeline pulls, so that the client's pace is the stream's pace.
+
+use bytes::Bytes;
+use rquickjs::{Array, Class, Ctx, FromJs, Function, Object, Value};
+
+use super::Doors;
+use super::chunk::{Chunk, bytes_of};
+use super::headers::{Guard, Headers, shared};
+use super::memory::AnyText;
+use crate::handle::Handle;
+use crate::isolate::{Fault, Isolate};
+
+/// The body of a response as Rust data.
+#[derive(Debug)]
+pub enum ResponseBody {
+    /// There is no body.
+    Empty,
+    /// All of it.
+    Bytes(Bytes),
+    /// A stream of user code.
+    Stream(StreamBody),
+}
+
+/// A response as Rust data. Header values hold the code points 0–255 of the bytes on the wire.
+#[derive(Debug)]
+pub struct OutgoingResponse {
+    /// Status code.
+    pub status: u16,
+    /// Reason phrase; may be empty.
+    pub status_text: String,
+    /// Header names (lower case) and values in order.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: ResponseBody,
+}
+
+/// A `ReadableStream` of user code that Rust reads.
+#[derive(Debug, Clone)]
+pub struct StreamBody {
+    /// `{ next(): Promise<Uint8Array | null>, cancel(): void }`, made by `js/fetch.js`.
+    reader: Handle,
+}
+
+impl StreamBody {
+    /// A stream that `reader` gives: an object with `next()`, a promise of a `Uint8Array` or null, and
+    /// `cancel()`. None outside an isolate.
+    pub fn from_reader<'js>(ctx: &Ctx<'js>, reader: Value<'js>) -> Option<Self> {
+        let isolate = Isolate::current(ctx)?;
+        Some(StreamBody { reader: Handle::new(&isolate, ctx, reader) })
+    }
+
+    pub(crate) fn from_parts<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Option<Self> {
+        let object = value.as_object()?;
+        if Class::<Chunk>::from_js(ctx, value.clone()).is_ok() || !object.contains_key("next").ok()? {
+            return None;
+        }
+        let isolate = Isolate::current(ctx)?;
+        Some(StreamBody { reader: Handle::new(&isolate, ctx, value.clone()) })
+    }
+
+    /// The next piece, `None` at the end. A piece that is no bytes faults with a TypeError.
+    pub async fn next(&self) -> Result<Option<Bytes>, Fault> {
+        let isolate = self.reader.isolate();
+        let piece = isolate
+            .settle(|ctx| {
+                let reader: Object = self.reader.get_as(ctx)?;
+                let next: Function = reader.get("next")?;
+                next.call(())
+            })
+            .await?;
+        isolate.enter(|ctx| {
+            let bytes = piece.get(ctx).and_then(|value| match value.is_null() {
+                true => Ok(None),
+                false => bytes_of(ctx, value).map(Some),
+            });
+            bytes.map_err(|error| isolate.thrown(ctx, error))
+        })
+    }
+
+    /// Nobody will read on: the stream's `cancel` runs. Its outcome does not matter to anyone.
+    pub fn cancel(&self) {
+        self.reader.isolate().enter(|ctx| {
+            let cancelled = self.reader.get_as::<Object>(ctx).and_then(|reader| {
+                let cancel: Function = reader.get("cancel")?;
+                cancel.call::<_, ()>(())
+            });
+            if cancelled.is_err() {
+                ctx.catch();
+            }
+        });
+    }
+}
+
+/// A JavaScript `Response`; its body is looked at when user code does.
+pub fn to_js<'js>(ctx: &Ctx<'js>, response: OutgoingResponse) -> rquickjs::Result<Object<'js>> {
+    let headers = Class::instance(ctx.clone(), Headers::new(shared(response.headers), Guard::None))?;
+    let body = match response.body {
+        ResponseBody::Empty => Value::new_null(ctx.clone()),
+        ResponseBody::Bytes(bytes) => Class::instance(ctx.clone(), Chunk::new(bytes))?.into_value(),
+        ResponseBody::Stream(stream) => stream.reader.get(ctx)?,
+    };
+    Doors::get(ctx, |doors| &doors.make_response)?.call((
+        response.status,
+        response.status_text,
+        headers,
+        body,
+    ))
+}
+
+/// Takes a JavaScript `Response` apart; its body counts as read from then on.
+///
+/// Throws a TypeError for anything that is no `Response`, and for one whose body was read already.
+pub fn from_js<'js>(ctx: &Ctx<'js>, response: Object<'js>) -> rquickjs::Result<OutgoingResponse> {
+    let parts: Array = Doors::get(ctx, |doors| &doors.open_response)?.call((response,))?;
+    let headers: Class<Headers> = parts.get(2)?;
+    let headers = headers.borrow().to_list();
+    let body: Value = parts.get(3)?;
+    let body = if body.is_null() {
+        ResponseBody::Empty
+    } else {
+        match StreamBody::from_parts(ctx, &body) {
+            Some(stream) => ResponseBody::Stream(stream),
+            None => ResponseBody::Bytes(bytes_of(ctx, body)?),
+        }
+    };
+    Ok(OutgoingResponse { status: parts.get(0)?, status_text: parts.get::<AnyText>(1)?.0, headers, body })
+}
+
+/// Whether `value` is a `Response`.
+pub fn is_response<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> bool {
+    value.is_object()
+        && Doors::get(ctx, |doors| &doors.is_response)
+            .and_then(|is_response| is_response.call::<_, bool>((value.clone(),)))
+            .unwrap_or(false)
+}
