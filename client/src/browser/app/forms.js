@@ -1,0 +1,2 @@
+/** `$app/forms` in the browser (C-190). */
+export { applyAction, deserialize, enhance } from '../forms.js';

@@ -1,0 +1,24 @@
+/** `$app/paths` in the browser (F-155). */
+import { paths } from '../app-paths.js';
+import { findIntent } from '../intent.js';
+import { assetPath, resolvePath } from '../paths.js';
+
+/** SvelteKit 2 names. */
+export { assets, base } from 'formwork:config';
+
+/**
+ * @param {string} id route id or path
+ * @param {Record<string, any>} [params]
+ */
+export const resolve = (id, params) => resolvePath(id, params, paths.base);
+
+export { resolve as resolveRoute };
+
+/** @param {string} file */
+export const asset = (file) => assetPath(file, paths.assets);
+
+/** @param {string | URL} url */
+export async function match(url) {
+	const intent = await findIntent(new URL(url, location.href));
+	return intent && { id: intent.route.id, params: intent.params };
+}
