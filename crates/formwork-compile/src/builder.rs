@@ -1,0 +1,375 @@
+//! A whole build: scan, two bundles, manifest, files; and what stays warm for the next one.
+//!
+//! The output is written beside its place and moved there at the end, so a failed build leaves the last one standing.
+//! Both bundles are made at the same time. The same input gives the same bytes, wherever the app lies.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use flate2::{Compression, write::GzEncoder};
+use formwork_wire::manifest::{self, Manifest};
+
+use crate::{
+    app::App,
+    bundle::{self, Bundled, ClientBundle, Inputs},
+    config,
+    diagnostic::{Code, CompileError, Diagnostic, Severity, sort},
+    entries::Constants,
+    env, fingerprint,
+    routes::{self, Checks},
+    runtime::{self, Runtime},
+    svelte::Compiler,
+};
+
+/// Development or production.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Readable output, source maps, stricter checks.
+    Development,
+    /// Minified output.
+    Production,
+}
+
+/// What to build, and how.
+#[derive(Debug, Clone)]
+pub struct BuildOptions {
+    /// The app's directory.
+    pub app: PathBuf,
+    /// Where the build goes; replaced as a whole.
+    pub out: PathBuf,
+    /// Development or production.
+    pub mode: Mode,
+    /// The version name (F-187); by default made from the input.
+    pub version: Option<String>,
+}
+
+/// A step of a build, for whoever shows progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading the app's routes and modules.
+    Scanning,
+    /// Compiling and bundling both sides.
+    Bundling,
+    /// Writing the build directory.
+    Writing,
+}
+
+/// A finished build.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// As written to `manifest.json`.
+    pub manifest: Manifest,
+    /// Directories and files whose change calls for a rebuild.
+    pub watch: Vec<PathBuf>,
+    /// What is worth saying.
+    pub warnings: Vec<Diagnostic>,
+    /// Files of the build with their size, and for client code in production the gzipped size.
+    pub files: Vec<(String, u64, Option<u64>)>,
+}
+
+/// Reads an app's routes without building anything.
+pub fn scan(app: &Path) -> Result<App, CompileError> {
+    routes::scan(&canonical(app)?, Checks { dev: false, ignore_prerender: true })
+}
+
+/// Builds apps, and keeps what makes the next build quick: compiler threads and compiled components.
+#[derive(Debug, Default)]
+pub struct Builder {
+    compiler: Arc<Compiler>,
+    ignore_prerender: bool,
+}
+
+impl Builder {
+    /// A builder with nothing warm yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether production builds serve routes that ask to be prerendered dynamically, instead of refusing them
+    /// (F-144).
+    #[must_use]
+    pub fn ignore_prerender(self, ignore: bool) -> Self {
+        Self { ignore_prerender: ignore, ..self }
+    }
+
+    /// Builds. `progress` is called at the beginning of each stage.
+    pub async fn build(
+        &self,
+        options: &BuildOptions,
+        progress: impl Fn(Stage),
+    ) -> Result<Built, CompileError> {
+        progress(Stage::Scanning);
+        let root = canonical(&options.app)?;
+        let dev = options.mode == Mode::Development;
+        let runtime = Runtime::prepare(&root).map_err(|error| unwritable(&root.join(".formwork"), &error))?;
+        self.compiler.prepare(runtime.own_svelte.as_deref());
+        self.compiler.begin();
+        // Development serves everything dynamically anyway.
+        let checks = Checks { dev, ignore_prerender: dev || self.ignore_prerender };
+        let app = routes::scan(&root, checks)?;
+        let mut found = app.warnings.clone();
+        let config = config::read(&root, &mut found);
+        if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+            return Err(CompileError::new(found));
+        }
+        let env = env::read(&root, options.mode);
+        let version = match options.version.as_ref().or(config.version.as_ref()) {
+            Some(version) => version.clone(),
+            None if dev => "development".to_owned(),
+            None => fingerprint::of(&root, &env).map_err(|error| unreadable(&root, &error))?,
+        };
+        let constants = Constants {
+            base: config.base.clone(),
+            assets: config.assets.clone(),
+            app_dir: config.app_dir.clone(),
+            version,
+            dev,
+            poll_interval: config.poll_interval,
+            relative: config.relative,
+        };
+        let inputs = Inputs {
+            app: Arc::new(app),
+            root: root.clone(),
+            runtime: Arc::new(runtime),
+            compiler: Arc::clone(&self.compiler),
+            constants: Arc::new(constants),
+            env: Arc::new(env),
+            config: Arc::new(config),
+        };
+
+        progress(Stage::Bundling);
+        // On their own tasks, so that they share the machine's cores.
+        let (for_server, for_client) = (inputs.clone(), inputs.clone());
+        let server = tokio::spawn(async move { bundle::server(&for_server).await });
+        let client = tokio::spawn(async move { bundle::client(&for_client).await });
+        let (server, client) = (finished(server).await, finished(client).await);
+        let (server, client, mut warnings) = match (server, client) {
+            (Ok((server, mut more)), Ok((client, warnings))) => {
+                more.extend(warnings);
+                (server, client, more)
+            }
+            (server, client) => {
+                let mut found = server.map_or_else(|errors| errors, |(_, warnings)| warnings);
+                found.extend(client.map_or_else(|errors| errors, |(_, warnings)| warnings));
+                return Err(CompileError::new(found));
+            }
+        };
+        warnings.extend(found);
+        sort(&mut warnings);
+
+        progress(Stage::Writing);
+        let manifest = manifest(&inputs, &client);
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        for (name, bytes) in server.files {
+            files.insert(format!("server/{name}"), bytes);
+        }
+        let version = serde_json::json!({ "version": manifest.version }).to_string();
+        files.insert(format!("client/{}/version.json", manifest.app_dir), version.into_bytes());
+        for (name, bytes) in client.files {
+            files.insert(format!("client/{name}"), bytes);
+        }
+        let text = serde_json::to_string_pretty(&manifest)
+            .map_err(|error| Diagnostic::error(Code::Internal, error.to_string()))?;
+        files.insert("manifest.json".to_owned(), text.into_bytes());
+        write(&root, &options.out, &files, &manifest.assets)
+            .map_err(|error| unwritable(&options.out, &error))?;
+        Ok(Built {
+            manifest,
+            watch: watched(&root, server.watch.iter().chain(&client.watch)),
+            warnings,
+            files: sizes(&files, dev),
+        })
+    }
+}
+
+/// A bundler that panics must not take its caller down.
+async fn finished<T>(task: tokio::task::JoinHandle<Bundled<T>>) -> Bundled<T> {
+    task.await.unwrap_or_else(|error| {
+        Err(vec![Diagnostic::error(Code::Internal, format!("The bundler stopped: {error}"))])
+    })
+}
+
+fn canonical(app: &Path) -> Result<PathBuf, CompileError> {
+    app.canonicalize().map_err(|error| {
+        let message = format!("`{}` cannot be read: {error}", app.display());
+        Diagnostic::error(Code::AppMissing, message).into()
+    })
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> CompileError {
+    Diagnostic::error(Code::Io, format!("`{}` cannot be written: {error}", path.display())).into()
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> CompileError {
+    Diagnostic::error(Code::Io, format!("`{}` cannot be read: {error}", path.display())).into()
+}
+
+fn manifest(inputs: &Inputs, client: &ClientBundle) -> Manifest {
+    let app = &inputs.app;
+    let constants = &inputs.constants;
+    let nodes = app
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(index, node)| {
+            let entry = client.nodes.get(index).cloned().unwrap_or_default();
+            manifest::Node {
+                component: node.component.clone(),
+                universal: node.universal.clone(),
+                server: node.server.clone(),
+                imports: entry.imports,
+                stylesheets: entry.stylesheets,
+                fonts: entry.fonts,
+                options: node.options.clone(),
+                server_load: node.server_load,
+                universal_load: node.universal_load,
+            }
+        })
+        .collect();
+    let routes = app
+        .routes
+        .iter()
+        .map(|route| manifest::Route {
+            id: route.id.clone(),
+            pattern: route.pattern.clone(),
+            params: route.params.clone(),
+            page: route.page.clone(),
+            endpoint: route.endpoint.clone(),
+            actions: route.actions.clone(),
+            methods: route.methods.clone(),
+        })
+        .collect();
+    let first = |entry: &bundle::Entry| entry.imports.first().cloned().unwrap_or_default();
+    let mut imports = client.start.imports.clone();
+    let mut stylesheets = client.start.stylesheets.clone();
+    for (list, more) in [(&mut imports, &client.app.imports), (&mut stylesheets, &client.app.stylesheets)] {
+        for file in more {
+            if !list.contains(file) {
+                list.push(file.clone());
+            }
+        }
+    }
+    Manifest {
+        formwork: env!("CARGO_PKG_VERSION").to_owned(),
+        dev: constants.dev,
+        version: constants.version.clone(),
+        app_dir: constants.app_dir.clone(),
+        base: constants.base.clone(),
+        origin: inputs.config.origin.clone(),
+        trusted_origins: inputs.config.trusted_origins.clone(),
+        template: app.template.clone(),
+        error_template: app.error_template.clone(),
+        nodes,
+        routes,
+        client: Some(manifest::Client {
+            start: first(&client.start),
+            app: first(&client.app),
+            imports,
+            stylesheets,
+        }),
+        hooks: manifest::Hooks {
+            server: app.hooks.server.is_some(),
+            universal: app.hooks.universal.is_some(),
+            client: app.hooks.client.is_some(),
+        },
+        assets: app.assets.clone(),
+    }
+}
+
+/// Writes beside the place and moves there.
+fn write(root: &Path, out: &Path, files: &BTreeMap<String, Vec<u8>>, assets: &[String]) -> io::Result<()> {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let number = format!("{}-{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+    let name =
+        out.file_name().ok_or_else(|| io::Error::other("the path has no last part"))?.to_string_lossy();
+    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if parent.file_name().is_some_and(|name| name == ".formwork")
+        && let Some(app) = parent.parent()
+    {
+        runtime::work_dir(app)?;
+    }
+    fs::create_dir_all(parent)?;
+    let part = parent.join(format!(".{name}-{number}"));
+    let filled = fill(root, &part, files, assets)
+        .and_then(|()| replace(&part, out, &parent.join(format!(".{name}-old-{number}"))));
+    if filled.is_err() {
+        let _ = fs::remove_dir_all(&part);
+    }
+    filled
+}
+
+fn fill(root: &Path, part: &Path, files: &BTreeMap<String, Vec<u8>>, assets: &[String]) -> io::Result<()> {
+    for (name, bytes) in files {
+        put(&part.join(name), |path| fs::write(path, bytes))?;
+    }
+    for name in assets {
+        put(&part.join("static").join(name), |path| {
+            fs::copy(root.join("static").join(name), path).map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+fn put(path: &Path, write: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    write(path)
+}
+
+fn replace(part: &Path, out: &Path, old: &Path) -> io::Result<()> {
+    if out.exists() {
+        if !out.join("manifest.json").is_file() && fs::read_dir(out)?.next().is_some() {
+            return Err(io::Error::other("it exists and is no build of Formwork"));
+        }
+        fs::rename(out, old)?;
+    }
+    match fs::rename(part, out) {
+        Ok(()) => {
+            // A leftover does no harm.
+            let _ = fs::remove_dir_all(old);
+            Ok(())
+        }
+        Err(error) => {
+            let _ = fs::rename(old, out);
+            Err(error)
+        }
+    }
+}
+
+/// What a change of which may change the build; `.formwork`, `build` and `node_modules` are not below these.
+fn watched<'f>(root: &Path, files: impl Iterator<Item = &'f PathBuf>) -> Vec<PathBuf> {
+    let known = ["src", "static", "package.json"].iter().chain(config::FILES).chain(env::FILES);
+    let mut watched: Vec<PathBuf> = known.map(|name| root.join(name)).filter(|path| path.exists()).collect();
+    for file in files {
+        if !watched.contains(file) {
+            watched.push(file.clone());
+        }
+    }
+    watched
+}
+
+fn sizes(files: &BTreeMap<String, Vec<u8>>, dev: bool) -> Vec<(String, u64, Option<u64>)> {
+    files
+        .iter()
+        .map(|(name, bytes)| {
+            let text = name.starts_with("client/") && (name.ends_with(".js") || name.ends_with(".css"));
+            let gzipped = (text && !dev).then(|| gzipped(bytes)).flatten();
+            (name.clone(), bytes.len() as u64, gzipped)
+        })
+        .collect()
+}
+
+fn gzipped(bytes: &[u8]) -> Option<u64> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok().map(|data| data.len() as u64)
+}

@@ -1,0 +1,280 @@
+//! Components and modules with runes, through the Svelte compiler.
+//!
+//! A component's CSS goes to [`State`], under an empty module that the component imports last: where that module ends
+//! up, the CSS belongs. Positions in complaints are the author's.
+
+use std::{ops::Range, sync::Arc};
+
+use rolldown_plugin::{HookTransformOutput, HookTransformOutputMap};
+use rolldown_sourcemap::{JSONSourceMap, SourceMap, collapse_sourcemaps};
+
+use super::{
+    plugin::{CSS_QUERY, transformed},
+    state::State,
+};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    script,
+    svelte::{Compiled, Failure, Input, Kind, Note, Side},
+};
+
+/// Compiles a `.svelte` file.
+pub(super) async fn component(state: &State, id: &str, source: &str) -> HookTransformOutput {
+    let name = state.name(id);
+    if let Some(language) = preprocessor(source) {
+        let shown = source.get(language.clone()).unwrap_or_default();
+        let message = format!("`lang=\"{shown}\"` needs a preprocessor, and Formwork has none");
+        state.report(Diagnostic::error(Code::SveltePreprocess, message).in_file(name).at(source, language));
+        return nothing();
+    }
+    let compiled = match compile(state, &name, source, Kind::Component).await {
+        Ok(compiled) => compiled,
+        Err(failure) => {
+            let retry = match (&failure, plain_enums(source, &name)) {
+                (Failure::Source(note), Some(plain))
+                    if note.code.as_deref() == Some("typescript_invalid_feature") =>
+                {
+                    compile(state, &name, &plain, Kind::Component).await.ok()
+                }
+                _ => None,
+            };
+            match retry {
+                Some(compiled) => compiled,
+                None => return fail(state, failure, source, &name),
+            }
+        }
+    };
+    warn(state, id, &compiled.warnings, source, &name);
+    let mut code = mend_casts(&compiled.code);
+    if let (Side::Client, Some(css)) = (state.side, &compiled.css) {
+        match super::sheet::references(state, css, id) {
+            Ok(found) => {
+                let sheet = format!("{id}{CSS_QUERY}");
+                code.push_str(&format!("\nimport {};\n", serde_json::Value::from(sheet.as_str())));
+                state.add_sheet(&sheet, found);
+            }
+            Err(diagnostic) => state.report(*diagnostic),
+        }
+    }
+    transformed(code, map(compiled.map.as_deref()).map_or(HookTransformOutputMap::Null, Into::into))
+}
+
+/// Compiles a `.svelte.js` or `.svelte.ts` file.
+pub(super) async fn module(state: &State, id: &str, source: &str) -> HookTransformOutput {
+    let name = state.name(id);
+    let mut stripped = None;
+    if id.ends_with(".ts") {
+        match script::strip_types(source, &name, false) {
+            Ok(done) => stripped = Some(done),
+            Err(errors) => {
+                state.report_all(errors);
+                return nothing();
+            }
+        }
+    }
+    let text = stripped.as_ref().map_or(source, |done| done.code.as_str());
+    let compiled = match compile(state, &name, text, Kind::Module).await {
+        Ok(compiled) => compiled,
+        Err(failure) => return fail(state, failure, text, &name),
+    };
+    warn(state, id, &compiled.warnings, text, &name);
+    let maps: Vec<SourceMap> =
+        [stripped.as_ref().and_then(|done| done.map.as_deref()), compiled.map.as_deref()]
+            .into_iter()
+            .filter_map(map)
+            .collect();
+    let chain: Vec<&SourceMap> = maps.iter().collect();
+    let map = match chain.as_slice() {
+        [] => HookTransformOutputMap::Null,
+        [single] => (*single).clone().into(),
+        chain => collapse_sourcemaps(chain).into(),
+    };
+    transformed(compiled.code.clone(), map)
+}
+
+async fn compile(state: &State, name: &str, source: &str, kind: Kind) -> Result<Arc<Compiled>, Failure> {
+    let inputs = &state.inputs;
+    let input = Input {
+        source,
+        filename: name,
+        kind,
+        side: state.side,
+        dev: inputs.constants.dev,
+        options: &inputs.config.compiler,
+    };
+    inputs.compiler.compile(input).await
+}
+
+fn map(json: Option<&str>) -> Option<SourceMap> {
+    let json: JSONSourceMap = serde_json::from_str(json?).ok()?;
+    SourceMap::from_json(json).ok()
+}
+
+fn nothing() -> HookTransformOutput {
+    transformed("export default undefined;\n".to_owned(), HookTransformOutputMap::Null)
+}
+
+fn fail(state: &State, failure: Failure, source: &str, name: &str) -> HookTransformOutput {
+    state.report(match failure {
+        Failure::Source(note) => {
+            place(Diagnostic::error(Code::SvelteSyntax, text(&note)), &note, source, name)
+        }
+        Failure::Compiler(message) => {
+            Diagnostic::error(Code::Internal, format!("The Svelte compiler failed: {message}")).in_file(name)
+        }
+    });
+    nothing()
+}
+
+fn warn(state: &State, id: &str, notes: &[Note], source: &str, name: &str) {
+    if !state.is_own(id) {
+        return;
+    }
+    for note in notes {
+        let diagnostic = Diagnostic::warning(Code::SvelteWarning, text(note));
+        state.report(place(diagnostic, note, source, name));
+    }
+}
+
+/// The compiler ends its messages with a link to its documentation, on a line of its own.
+fn text(note: &Note) -> String {
+    let message = note.message.trim();
+    match message.rsplit_once('\n') {
+        Some((message, link)) if link.starts_with("https://") => format!("{} ({link})", message.trim_end()),
+        _ => message.to_owned(),
+    }
+}
+
+fn place(diagnostic: Diagnostic, note: &Note, source: &str, name: &str) -> Diagnostic {
+    let diagnostic = diagnostic.in_file(name);
+    let Some((line, column)) = note.start else { return diagnostic };
+    let start = crate::diagnostic::offset_utf16(source, line, column);
+    let end = match note.end {
+        Some((line, column)) => crate::diagnostic::offset_utf16(source, line, column),
+        None => start,
+    };
+    // A mark over a whole block says less than one at its head.
+    let end = source.get(start..end).and_then(|text| text.find('\n')).map_or(end, |at| start + at);
+    diagnostic.at(source, start..end)
+}
+
+/// The value of a `lang` attribute of a style, script or template block that asks for a language nobody here speaks.
+fn preprocessor(source: &str) -> Option<Range<usize>> {
+    let lower = source.to_ascii_lowercase();
+    for block in ["<style", "<script", "<template"] {
+        for (open, _) in lower.match_indices(block) {
+            let head = lower.get(open..)?.split('>').next()?;
+            let Some(at) = head.find("lang=") else { continue };
+            let start = open + at + "lang=".len();
+            let start = start + usize::from(lower.get(start..)?.starts_with(['"', '\'']));
+            let rest = lower.get(start..)?;
+            let value = rest.get(..rest.find(|c: char| !c.is_ascii_alphanumeric())?)?;
+            if !matches!(value, "ts" | "typescript" | "js" | "javascript" | "css" | "html") {
+                return Some(start..start + value.len());
+            }
+        }
+    }
+    None
+}
+
+/// The component with the enums of its TypeScript blocks as JavaScript, every line where it was: Svelte erases types
+/// and compiles none of TypeScript's own constructs. None if there are none.
+fn plain_enums(source: &str, name: &str) -> Option<String> {
+    let mut result = source.to_owned();
+    let mut changed = false;
+    let mut from = 0;
+    while let Some(open) = source.get(from..)?.find("<script").map(|at| from + at) {
+        let body = open + source.get(open..)?.find('>')? + 1;
+        let end = body + source.get(body..)?.find("</script")?;
+        from = end;
+        let head = source.get(open..body)?;
+        if !["lang=\"ts\"", "lang='ts'", "lang=ts"].iter().any(|lang| head.contains(lang)) {
+            continue;
+        }
+        // From the last one, so that places stay true.
+        for span in script::enums(source.get(body..end)?).into_iter().rev() {
+            let range = body + span.start..body + span.end;
+            let text = source.get(range.clone())?;
+            let stripped = script::strip_types(text, name, true).ok()?;
+            let mut code = stripped.code.replace('\n', " ");
+            code.extend(std::iter::repeat_n('\n', text.matches('\n').count()));
+            // Blocks before this one may have changed their length.
+            let shift = source.len() - range.end;
+            let at = result.len() - shift;
+            result.replace_range(at - text.len()..at, &code);
+            changed = true;
+        }
+    }
+    changed.then_some(result)
+}
+
+/// The compiler's single-file build (5.57) prints a snippet parameter after a JSDoc type, `{#snippet s(/** @type {X} */ a)}`,
+/// as `/** @type {X} */ (a) = $.noop`, which is an assignment's left side but no parameter. Without the parentheses it
+/// is both. Only output that does not parse is touched.
+fn mend_casts(code: &str) -> String {
+    if !code.contains("*/ (") {
+        return code.to_owned();
+    }
+    let allocator = oxc::allocator::Allocator::default();
+    if !script::parse(&allocator, code, "component.js").diagnostics.has_errors() {
+        return code.to_owned();
+    }
+    let mut result = String::with_capacity(code.len());
+    let mut rest = code;
+    while let Some((before, after)) = rest.split_once("*/ (") {
+        result.push_str(before);
+        match after.split_once(") = ") {
+            Some((name, after)) if script::is_identifier(name) => {
+                result.push_str("*/ ");
+                result.push_str(name);
+                result.push_str(" = ");
+                rest = after;
+            }
+            _ => {
+                result.push_str("*/ (");
+                rest = after;
+            }
+        }
+    }
+    result.push_str(rest);
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_languages_that_need_a_preprocessor() {
+        let source = "<script lang=\"ts\"></script><style lang=\"scss\">a { b {} }</style>";
+        assert_eq!(preprocessor(source).map(|range| &source[range]), Some("scss"));
+        assert_eq!(preprocessor("<script lang='ts'></script><p lang=en></p><pre lang=\"scss\">"), None);
+    }
+
+    #[test]
+    fn mends_parameters_with_types() {
+        let broken =
+            "f(function (a, /** @type {number} */ (i) = $.noop) { return /** @type {X} */ (i).y; });";
+        assert_eq!(
+            mend_casts(broken),
+            "f(function (a, /** @type {number} */ i = $.noop) { return /** @type {X} */ (i).y; });"
+        );
+        let fine = "/** @type {X} */ (a) = 1;";
+        assert_eq!(mend_casts(fine), fine);
+    }
+
+    #[test]
+    fn compiles_enums_in_components() {
+        let source = "<p>a</p>\n<script lang=\"ts\">\nenum A {\n  b,\n}\nimport X from './X.svelte';\n</script>\n<X a={A.b as number}/>";
+        let plain = plain_enums(source, "a.svelte").unwrap();
+        assert!(!plain.contains("enum"), "{plain}");
+        assert!(plain.contains("import X from './X.svelte';\n</script>"));
+        assert!(plain.ends_with("<X a={A.b as number}/>"));
+        assert_eq!(plain.lines().count(), source.lines().count());
+        assert!(plain_enums("<script>enum A {}</script>", "a.svelte").is_none());
+        let two = "<script module lang=ts>export enum A { x }</script>\n<script lang='ts'>\nfunction f() { enum B {\n y = 'z' // why\n}\nreturn B }\n</script>";
+        let plain = plain_enums(two, "a.svelte").unwrap();
+        assert!(!plain.contains("enum") && !plain.contains("why"), "{plain}");
+        assert_eq!(plain.lines().count(), two.lines().count());
+    }
+}

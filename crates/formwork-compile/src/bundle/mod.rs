@@ -1,0 +1,218 @@
+//! The one place that knows the bundler.
+//!
+//! rolldown is used as a library, pinned to a version whose Rust API may change in any release; nothing outside this
+//! directory names it (the source map type of `context` aside). Two bundles come out, in memory: one server module
+//! with everything in it, and hashed client chunks. What the bundler cannot know (components, the framework's names,
+//! CSS, assets) is in `plugin`; reading its answers is in `output`, its complaints in `fault`.
+
+mod asset;
+mod component;
+mod css;
+mod fault;
+mod output;
+mod plugin;
+mod sheet;
+mod state;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use rolldown::{
+    Bundler, BundlerOptions, ChunkFilenamesOutputOption, CodeSplittingMode, HashCharacters, InputItem,
+    LogLevel, OutputFormat, Platform, RawMinifyOptions, ResolveOptions, SourceMapPathTransform,
+    SourceMapType, TsConfig,
+};
+
+use crate::{
+    app::App,
+    config::Config,
+    diagnostic::Diagnostic,
+    entries::{self, Constants, StaticEnv},
+    paths::{normal, relative},
+    runtime::Runtime,
+    svelte::{Compiler, Side},
+};
+
+pub(crate) use output::{ClientBundle, Entry, ServerBundle};
+use plugin::{ContextPlugin, GlobPlugin, SourcePlugin};
+use state::State;
+
+/// Everything that a bundle is made from.
+#[derive(Debug, Clone)]
+pub(crate) struct Inputs {
+    pub(crate) app: Arc<App>,
+    pub(crate) root: PathBuf,
+    pub(crate) runtime: Arc<Runtime>,
+    pub(crate) compiler: Arc<Compiler>,
+    pub(crate) constants: Arc<Constants>,
+    pub(crate) env: Arc<StaticEnv>,
+    pub(crate) config: Arc<Config>,
+}
+
+/// Errors, or what came out with warnings.
+pub(crate) type Bundled<T> = Result<(T, Vec<Diagnostic>), Vec<Diagnostic>>;
+
+/// Bundles the server module.
+pub(crate) async fn server(inputs: &Inputs) -> Bundled<ServerBundle> {
+    let (raw, state) = run(inputs, Side::Server).await?;
+    Ok((output::server(&raw, &state), state.take_diagnostics()))
+}
+
+/// Bundles the client.
+pub(crate) async fn client(inputs: &Inputs) -> Bundled<ClientBundle> {
+    let (raw, state) = run(inputs, Side::Client).await?;
+    let bundle = output::client(inputs, &raw, &state);
+    let diagnostics = state.take_diagnostics();
+    if diagnostics.iter().any(fault::is_error) {
+        return Err(diagnostics);
+    }
+    Ok((bundle, diagnostics))
+}
+
+async fn run(
+    inputs: &Inputs,
+    side: Side,
+) -> Result<(Vec<rolldown_common::Output>, Arc<State>), Vec<Diagnostic>> {
+    let state = Arc::new(State::new(inputs.clone(), side));
+    let mut plugins: Vec<rolldown_plugin::__inner::SharedPluginable> =
+        vec![Arc::new(SourcePlugin::new(Arc::clone(&state))), Arc::new(GlobPlugin::new(Arc::clone(&state)))];
+    if side == Side::Server {
+        plugins.push(Arc::new(ContextPlugin::new(inputs.root.clone())));
+    }
+    let result = async {
+        let mut bundler = Bundler::with_plugins(options(inputs, side), plugins)?;
+        let output = bundler.generate().await?;
+        bundler.close().await?;
+        Ok::<_, rolldown_error::BatchedBuildDiagnostic>(output)
+    }
+    .await;
+    match result {
+        Ok(output) => {
+            state.report_all(fault::warnings(output.warnings, &inputs.root));
+            let found = state.take_diagnostics();
+            if found.iter().any(fault::is_error) {
+                return Err(found);
+            }
+            state.report_all(found);
+            Ok((output.assets, state))
+        }
+        Err(errors) => {
+            let mut found = state.take_diagnostics();
+            // What the bundler says after one of ours is only a consequence of it.
+            if !found.iter().any(fault::is_error) {
+                found.extend(fault::errors(errors, &inputs.root));
+            }
+            Err(found)
+        }
+    }
+}
+
+fn options(inputs: &Inputs, side: Side) -> BundlerOptions {
+    let constants = &inputs.constants;
+    let dev = constants.dev;
+    let client = side == Side::Client;
+    let entry =
+        |name: &str, import: &str| InputItem { name: Some(name.to_owned()), import: import.to_owned() };
+    let input = match side {
+        Side::Server => vec![entry("index", entries::SERVER)],
+        Side::Client => {
+            let mut input =
+                vec![entry("entry/start", entries::CLIENT_START), entry("entry/app", entries::CLIENT_APP)];
+            for index in 0..inputs.app.nodes.len() {
+                input.push(entry(&format!("nodes/{index}"), &entries::node_name(index)));
+            }
+            input
+        }
+    };
+    let mode = if dev { "development" } else { "production" };
+    let conditions = if client {
+        ["svelte", "browser", mode, "module", "import", "default"]
+    } else {
+        ["svelte", "node", mode, "module", "import", "default"]
+    };
+    let strings = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+    let immutable = format!("{}/immutable", constants.app_dir);
+    let name = |pattern: String| Some(ChunkFilenamesOutputOption::String(pattern));
+    let root = inputs.root.clone();
+    BundlerOptions {
+        input: Some(input),
+        cwd: Some(inputs.root.clone()),
+        // Nothing is written there; it is what source maps are relative to, so it must not depend on the real output.
+        dir: Some(format!(".formwork/{}", side.name())),
+        platform: Some(if client { Platform::Browser } else { Platform::Neutral }),
+        format: Some(OutputFormat::Esm),
+        sourcemap: (dev || !client).then_some(SourceMapType::File),
+        sourcemap_path_transform: Some(SourceMapPathTransform::new(Arc::new(move |source, map| {
+            let path = source_path(source, map, &root);
+            Box::pin(async move { Ok(path) })
+        }))),
+        minify: Some(match (side, dev) {
+            (Side::Client, false) => RawMinifyOptions::Bool(true),
+            (Side::Server, false) => RawMinifyOptions::DeadCodeEliminationOnly,
+            (_, true) => RawMinifyOptions::Bool(false),
+        }),
+        entry_filenames: name(if client {
+            format!("{immutable}/[name]-[hash:10].js")
+        } else {
+            "[name].js".to_owned()
+        }),
+        chunk_filenames: name(if client {
+            format!("{immutable}/chunks/[name]-[hash:10].js")
+        } else {
+            "[name].js".to_owned()
+        }),
+        hash_characters: Some(HashCharacters::Hex),
+        // One server module: dynamic imports are kept lazy inside it.
+        code_splitting: Some(CodeSplittingMode::Bool(client)),
+        resolve: Some(ResolveOptions {
+            condition_names: Some(strings(&conditions)),
+            main_fields: Some(strings(if client {
+                &["svelte", "browser", "module", "main"]
+            } else {
+                &["svelte", "module", "main"]
+            })),
+            extensions: Some(strings(&[".mjs", ".js", ".ts", ".json", ".svelte.js", ".svelte.ts"])),
+            // A TypeScript file imports its neighbour by the name it will have.
+            extension_alias: Some(vec![
+                (".js".to_owned(), strings(&[".js", ".ts"])),
+                (".mjs".to_owned(), strings(&[".mjs", ".mts"])),
+            ]),
+            ..ResolveOptions::default()
+        }),
+        define: Some(defines(constants, side).into_iter().collect()),
+        // An app's tsconfig extends one that SvelteKit generates; nothing in it matters for erasing types.
+        tsconfig: Some(TsConfig::Auto(false)),
+        log_level: Some(LogLevel::Silent),
+        ..BundlerOptions::default()
+    }
+}
+
+/// What bundled code may ask about its build (F-7, F-212).
+fn defines(constants: &Constants, side: Side) -> Vec<(String, String)> {
+    let mode = if constants.dev { "development" } else { "production" };
+    let base = serde_json::Value::from(format!("{}/", constants.base)).to_string();
+    let flag = |value: bool| value.to_string();
+    let values = [
+        ("DEV", flag(constants.dev)),
+        ("PROD", flag(!constants.dev)),
+        ("SSR", flag(side == Side::Server)),
+        ("MODE", format!("\"{mode}\"")),
+        ("BASE_URL", base),
+    ];
+    let object =
+        values.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect::<Vec<_>>().join(",");
+    let mut all: Vec<(String, String)> =
+        values.iter().map(|(name, value)| (format!("import.meta.env.{name}"), value.clone())).collect();
+    all.push(("import.meta.env".to_owned(), format!("{{{object}}}")));
+    all.push(("import.meta.hot".to_owned(), "undefined".to_owned()));
+    all.push(("process.env.NODE_ENV".to_owned(), format!("\"{mode}\"")));
+    all
+}
+
+/// Sources in maps are named relative to the app, wherever the map lies.
+fn source_path(source: &str, map: &str, root: &Path) -> String {
+    let base = Path::new(map).parent().unwrap_or(Path::new(""));
+    relative(&normal(&base.join(source)), root).unwrap_or_else(|| source.to_owned())
+}

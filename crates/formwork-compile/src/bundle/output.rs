@@ -1,0 +1,156 @@
+//! The bundler's output as files, and what the manifest needs to know about them.
+//!
+//! For a node: its chunk with everything it imports statically (to be preloaded), and the CSS of all these chunks. CSS
+//! of components that are imported dynamically from there is included, so that they never appear unstyled.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use rolldown_common::{Output, OutputChunk};
+use rustc_hash::FxHashMap;
+
+use super::{Inputs, asset, css, sheet::Sheet, state::State};
+
+/// `server/index.js` and its map.
+#[derive(Debug)]
+pub(crate) struct ServerBundle {
+    /// Files outside `src` that went into it.
+    pub(crate) watch: Vec<PathBuf>,
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Everything under `client/`, and how it hangs together.
+#[derive(Debug)]
+pub(crate) struct ClientBundle {
+    /// Files outside `src` that went into it.
+    pub(crate) watch: Vec<PathBuf>,
+    /// Paths relative to the client directory.
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// The file of `entry/start`.
+    pub(crate) start: Entry,
+    /// The file of `entry/app`.
+    pub(crate) app: Entry,
+    /// By node.
+    pub(crate) nodes: Vec<Entry>,
+}
+
+/// An entry with what comes with it.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Entry {
+    /// The entry's own file first, then what it imports.
+    pub(crate) imports: Vec<String>,
+    pub(crate) stylesheets: Vec<String>,
+    pub(crate) fonts: Vec<String>,
+}
+
+/// The style sheet of a chunk.
+struct Style {
+    file: String,
+    fonts: Vec<String>,
+}
+
+pub(super) fn server(outputs: &[Output], state: &State) -> ServerBundle {
+    ServerBundle { watch: state.outside(outputs), files: files(outputs) }
+}
+
+fn files(outputs: &[Output]) -> BTreeMap<String, Vec<u8>> {
+    outputs.iter().map(|output| (output.filename().to_owned(), output.content_as_bytes().to_vec())).collect()
+}
+
+pub(super) fn client(inputs: &Inputs, outputs: &[Output], state: &State) -> ClientBundle {
+    let mut files = files(outputs);
+    files.extend(state.assets());
+    let chunks: FxHashMap<&str, &OutputChunk> = outputs
+        .iter()
+        .filter_map(|output| match output {
+            Output::Chunk(chunk) => Some((chunk.filename.as_str(), &**chunk)),
+            Output::Asset(_) => None,
+        })
+        .collect();
+    let constants = &inputs.constants;
+    let mut styles: FxHashMap<&str, Style> = FxHashMap::default();
+    for (name, chunk) in &chunks {
+        let parts: Vec<Sheet> = chunk.module_ids.iter().filter_map(|id| state.sheet(id.as_str())).collect();
+        if parts.is_empty() {
+            continue;
+        }
+        let imports: Vec<&str> = parts.iter().flat_map(|part| &part.imports).map(String::as_str).collect();
+        let texts: Vec<&str> = parts.iter().map(|part| part.css.as_str()).collect();
+        let text = css::join(&imports, &texts, constants.dev);
+        let stem = chunk.name.rsplit('/').next().unwrap_or("style");
+        let file = asset::file_name(&constants.app_dir, stem, text.as_bytes(), "css");
+        files.insert(file.clone(), text.into_bytes());
+        let fonts = parts.iter().flat_map(|part| part.fonts.iter().cloned()).collect();
+        styles.insert(name, Style { file, fonts });
+    }
+    let by_name: FxHashMap<&str, &str> = chunks
+        .values()
+        .filter(|chunk| chunk.is_entry)
+        .map(|chunk| (chunk.name.as_str(), chunk.filename.as_str()))
+        .collect();
+    let entry = |name: &str| {
+        by_name.get(name).map(|file| collect(file, &chunks, &styles, &by_name)).unwrap_or_default()
+    };
+    ClientBundle {
+        watch: state.outside(outputs),
+        start: entry("entry/start"),
+        app: entry("entry/app"),
+        nodes: (0..inputs.app.nodes.len()).map(|index| entry(&format!("nodes/{index}"))).collect(),
+        files,
+    }
+}
+
+fn collect(
+    file: &str,
+    chunks: &FxHashMap<&str, &OutputChunk>,
+    styles: &FxHashMap<&str, Style>,
+    entries: &FxHashMap<&str, &str>,
+) -> Entry {
+    let mut result = Entry::default();
+    // Static imports in order of execution: what is imported runs before its importer, so its CSS comes first.
+    let mut visited = Vec::new();
+    visit(file, chunks, &mut visited);
+    result.imports.push(file.to_owned());
+    result.imports.extend(visited.iter().filter(|name| *name != file).cloned());
+    let entry_files: Vec<&str> = entries.values().copied().collect();
+    let mut seen = visited.clone();
+    let mut next = 0;
+    while let Some(name) = seen.get(next).cloned() {
+        next += 1;
+        let Some(chunk) = chunks.get(name.as_str()) else { continue };
+        for import in &chunk.dynamic_imports {
+            // The app's entry imports every node; those speak for themselves.
+            if !entry_files.contains(&import.as_str()) {
+                visit(import, chunks, &mut seen);
+            }
+        }
+    }
+    // The static imports stand first in `seen`, the dynamic ones after them.
+    for style in seen.iter().filter_map(|name| styles.get(name.as_str())) {
+        result.stylesheets.push(style.file.clone());
+        result.fonts.extend(
+            style.fonts.iter().filter(|font| !result.fonts.contains(font)).cloned().collect::<Vec<_>>(),
+        );
+    }
+    result
+}
+
+fn visit(file: &str, chunks: &FxHashMap<&str, &OutputChunk>, done: &mut Vec<String>) {
+    fn walk(
+        file: &str,
+        chunks: &FxHashMap<&str, &OutputChunk>,
+        open: &mut Vec<String>,
+        done: &mut Vec<String>,
+    ) {
+        if done.iter().any(|name| name == file) || open.iter().any(|name| name == file) {
+            return;
+        }
+        let Some(chunk) = chunks.get(file) else { return };
+        open.push(file.to_owned());
+        for import in &chunk.imports {
+            walk(import, chunks, open, done);
+        }
+        open.pop();
+        done.push(file.to_owned());
+    }
+    walk(file, chunks, &mut Vec::new(), done);
+}

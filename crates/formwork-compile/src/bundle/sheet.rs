@@ -1,0 +1,228 @@
+//! What a style sheet refers to: images and fonts by relative `url(…)`, other sheets by `@import`.
+//!
+//! Files become assets of the build, sheets are written out in place of their `@import`, under its conditions. URLs with
+//! a scheme or a leading slash are left to the browser. `$lib/…` works as in modules.
+
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use lightningcss::{
+    error::PrinterError,
+    printer::PrinterOptions,
+    rules::{CssRule, import::ImportRule},
+    stylesheet::{ParserOptions, StyleSheet},
+    traits::ToCss,
+};
+
+use super::{
+    asset::publish,
+    state::{State, without_query},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    paths::normal,
+};
+
+/// A style sheet ready for the build.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Sheet {
+    /// `@import` rules of other servers; they must come first in a file.
+    pub(super) imports: Vec<String>,
+    pub(super) css: String,
+    /// Font files that it names, for preloading.
+    pub(super) fonts: Vec<String>,
+}
+
+/// Reads a style sheet: relative `url(…)` point into the build, `@import` of files is written out.
+pub(super) fn references(state: &State, text: &str, id: &str) -> Result<Sheet, Box<Diagnostic>> {
+    let mut sheet = Sheet::default();
+    let mut open = vec![PathBuf::from(without_query(id))];
+    sheet.css = include(state, text, &mut open, &mut sheet.imports, &mut sheet.fonts)?;
+    Ok(sheet)
+}
+
+fn include(
+    state: &State,
+    text: &str,
+    open: &mut Vec<PathBuf>,
+    imports: &mut Vec<String>,
+    fonts: &mut Vec<String>,
+) -> Result<String, Box<Diagnostic>> {
+    let path = open.last().cloned().unwrap_or_default();
+    let name = state.name(&path.to_string_lossy());
+    let directory = path.parent().unwrap_or(Path::new(""));
+    let text = published(state, text, &name, directory, fonts)?;
+    if !text.contains("@import") {
+        return Ok(text);
+    }
+    let fault = |message: String| Box::new(Diagnostic::error(Code::Css, message).in_file(&name));
+    let options = ParserOptions { filename: name.clone(), ..ParserOptions::default() };
+    let mut sheet = StyleSheet::parse(&text, options).map_err(|error| fault(error.kind.to_string()))?;
+    let mut css = String::new();
+    let mut kept = Vec::new();
+    for rule in std::mem::take(&mut sheet.rules.0) {
+        let CssRule::Import(import) = rule else {
+            kept.push(rule);
+            continue;
+        };
+        let Some(file) = local(state, directory, &import.url) else {
+            let plain =
+                import.to_css_string(PrinterOptions::default()).map_err(|error| fault(error.to_string()))?;
+            imports.push(format!("{};", plain.trim_end_matches(';')));
+            continue;
+        };
+        let Ok(inner) = std::fs::read_to_string(&file) else {
+            let message = format!("`@import` of `{}`, which cannot be found", import.url);
+            let diagnostic = Diagnostic::error(Code::ImportMissing, message).in_file(&name);
+            return Err(Box::new(diagnostic.at_line(&text, import.loc.line + 1, import.loc.column)));
+        };
+        state.add_file(&file);
+        if open.contains(&file) {
+            continue;
+        }
+        open.push(file);
+        let inner = include(state, &inner, open, imports, fonts)?;
+        open.pop();
+        css.push_str(&conditional(&inner, &import).map_err(|error| fault(error.to_string()))?);
+    }
+    sheet.rules.0 = kept;
+    let own = sheet.to_css(PrinterOptions::default()).map_err(|error| fault(error.to_string()))?;
+    css.push_str(&own.code);
+    Ok(css)
+}
+
+/// The text with relative URLs replaced by those of assets. Works on the text, not on parsed rules: in the value of a
+/// custom property a URL means nothing to a parser, and means the same file to the author.
+fn published(
+    state: &State,
+    text: &str,
+    name: &str,
+    directory: &Path,
+    fonts: &mut Vec<String>,
+) -> Result<String, Box<Diagnostic>> {
+    let mut result = String::with_capacity(text.len());
+    let mut copied = 0;
+    for found in urls(text) {
+        let url = text.get(found.clone()).unwrap_or_default();
+        let Some(path) = local(state, directory, url) else { continue };
+        let Ok(target) = publish(state, &path) else {
+            let message = format!("`url({url})` cannot be found");
+            return Err(Box::new(
+                Diagnostic::error(Code::ImportMissing, message).in_file(name).at(text, found),
+            ));
+        };
+        if path.extension().is_some_and(|e| e == "woff2" || e == "woff" || e == "ttf" || e == "otf") {
+            let prefix = format!("{}/", state.inputs.constants.assets);
+            fonts.push(target.strip_prefix(&prefix).unwrap_or(&target).to_owned());
+        }
+        result.push_str(text.get(copied..found.start).unwrap_or_default());
+        result.push_str(&target);
+        // `x.svg#icon` keeps its fragment.
+        let rest = url.find(['?', '#']).unwrap_or(url.len());
+        result.push_str(url.get(rest..).unwrap_or_default());
+        copied = found.end;
+    }
+    result.push_str(text.get(copied..).unwrap_or_default());
+    Ok(result)
+}
+
+/// Where the URLs inside `url(…)` stand, without quotes; not in comments, strings and `@import`.
+fn urls(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let at = |index: usize| bytes.get(index).copied().unwrap_or_default();
+    let string_end = |start: usize| {
+        let mut index = start + 1;
+        while index < bytes.len() && at(index) != at(start) {
+            index += if at(index) == b'\\' { 2 } else { 1 };
+        }
+        index.min(bytes.len())
+    };
+    let mut found = Vec::new();
+    let mut index = 0;
+    let mut import = false;
+    while index < bytes.len() {
+        match at(index) {
+            b'/' if at(index + 1) == b'*' => {
+                index = text
+                    .get(index + 2..)
+                    .and_then(|rest| rest.find("*/"))
+                    .map_or(bytes.len(), |end| index + end + 4);
+                continue;
+            }
+            b'"' | b'\'' => index = string_end(index),
+            b';' | b'{' => import = false,
+            b'@' => {
+                import = text.get(index..index + 7).is_some_and(|word| word.eq_ignore_ascii_case("@import"))
+            }
+            b'u' | b'U'
+                if text.get(index..index + 4).is_some_and(|word| word.eq_ignore_ascii_case("url(")) =>
+            {
+                let mut start = index + 4;
+                while at(start).is_ascii_whitespace() {
+                    start += 1;
+                }
+                let quoted = matches!(at(start), b'"' | b'\'');
+                let end = if quoted {
+                    string_end(start)
+                } else {
+                    text.get(start..).and_then(|rest| rest.find(')')).map_or(bytes.len(), |end| start + end)
+                };
+                let start = start + usize::from(quoted);
+                if !import && start <= end {
+                    let trimmed = text.get(start..end).unwrap_or_default().trim_end().len();
+                    found.push(start..start + trimmed);
+                }
+                index = end;
+            }
+            _ => {}
+        }
+        index += 1;
+    }
+    found
+}
+
+/// The text of an imported sheet under the conditions of its `@import`.
+fn conditional(css: &str, import: &ImportRule<'_>) -> Result<String, PrinterError> {
+    let mut css = css.to_owned();
+    if let Some(layer) = &import.layer {
+        let name = match layer {
+            Some(name) => name.to_css_string(PrinterOptions::default())?,
+            None => String::new(),
+        };
+        css = format!("@layer {name} {{\n{css}\n}}\n");
+    }
+    if !import.media.media_queries.is_empty() {
+        let media = import.media.to_css_string(PrinterOptions::default())?;
+        css = format!("@media {media} {{\n{css}\n}}\n");
+    }
+    if let Some(supports) = &import.supports {
+        let condition = supports.to_css_string(PrinterOptions::default())?;
+        let condition = if condition.starts_with('(') { condition } else { format!("({condition})") };
+        css = format!("@supports {condition} {{\n{css}\n}}\n");
+    }
+    Ok(css)
+}
+
+/// The file that a URL in a style sheet means, if it means one of the app's sources.
+fn local(state: &State, directory: &Path, url: &str) -> Option<PathBuf> {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    if let Some(rest) = path.strip_prefix("$lib/").or_else(|| path.strip_prefix("#lib/")) {
+        return Some(state.inputs.root.join("src/lib").join(rest));
+    }
+    let outside = path.is_empty() || path.starts_with('/') || path.contains(':');
+    (!outside).then(|| normal(&directory.join(path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_urls() {
+        let text = "@import url('no.css'); /* url(no) */ a { b: url(x.png) , URL( \"y z.png\" ); content: 'url(no)'; --c: url('q.svg#i') } @font-face { src: url(f.woff2)format('x') } b{c:url(";
+        let found: Vec<&str> = urls(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, ["x.png", "y z.png", "q.svg#i", "f.woff2", ""]);
+    }
+}

@@ -1,0 +1,190 @@
+//! What one run of the bundler gathers beside its output: diagnostics, CSS, assets, who imports whom.
+//!
+//! Hooks run concurrently, so everything is behind its own lock, held for moments. Nothing here decides; the order in
+//! which things arrive must not show in the output (the same input gives the same bytes), so lists are sorted when
+//! they are read.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use rolldown_common::Output;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Inputs, sheet::Sheet};
+use crate::{
+    diagnostic::{Code, Diagnostic, sort},
+    paths::relative,
+    svelte::Side,
+};
+
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) inputs: Inputs,
+    pub(super) side: Side,
+    diagnostics: Mutex<Vec<Diagnostic>>,
+    sheets: Mutex<FxHashMap<String, Sheet>>,
+    assets: Mutex<BTreeMap<String, Vec<u8>>>,
+    importers: Mutex<FxHashMap<String, String>>,
+    files: Mutex<FxHashSet<PathBuf>>,
+}
+
+impl State {
+    pub(super) fn new(inputs: Inputs, side: Side) -> Self {
+        Self {
+            inputs,
+            side,
+            diagnostics: Mutex::default(),
+            sheets: Mutex::default(),
+            assets: Mutex::default(),
+            importers: Mutex::default(),
+            files: Mutex::default(),
+        }
+    }
+
+    pub(super) fn report(&self, diagnostic: Diagnostic) {
+        lock(&self.diagnostics).push(diagnostic);
+    }
+
+    pub(super) fn report_all(&self, diagnostics: Vec<Diagnostic>) {
+        lock(&self.diagnostics).extend(diagnostics);
+    }
+
+    /// What was reported so far, sorted.
+    pub(super) fn take_diagnostics(&self) -> Vec<Diagnostic> {
+        let mut found = std::mem::take(&mut *lock(&self.diagnostics));
+        sort(&mut found);
+        found
+    }
+
+    /// The CSS that belongs to a module id.
+    pub(super) fn add_sheet(&self, id: &str, css: Sheet) {
+        lock(&self.sheets).insert(id.to_owned(), css);
+    }
+
+    pub(super) fn sheet(&self, id: &str) -> Option<Sheet> {
+        lock(&self.sheets).get(id).cloned()
+    }
+
+    /// A file for the client directory, by its path there.
+    pub(super) fn add_asset(&self, path: String, bytes: Vec<u8>) {
+        lock(&self.assets).insert(path, bytes);
+    }
+
+    pub(super) fn assets(&self) -> Vec<(String, Vec<u8>)> {
+        lock(&self.assets).iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+    }
+
+    /// A file outside the bundler's own reading that the result depends on.
+    pub(super) fn add_file(&self, path: &Path) {
+        lock(&self.files).insert(path.to_owned());
+    }
+
+    /// What the result depends on outside `src`, which is watched anyway, and outside packages.
+    pub(super) fn outside(&self, modules: &[Output]) -> Vec<PathBuf> {
+        let mut files = lock(&self.files).clone();
+        for output in modules {
+            if let Output::Chunk(chunk) = output {
+                files.extend(chunk.module_ids.iter().map(|id| PathBuf::from(without_query(id.as_str()))));
+            }
+        }
+        let source = self.inputs.root.join("src");
+        let own = |path: &PathBuf| !path.starts_with(&source) && self.is_own(&path.to_string_lossy());
+        let mut files: Vec<PathBuf> = files.into_iter().filter(own).collect();
+        files.sort();
+        files
+    }
+
+    pub(super) fn imported(&self, id: &str, importer: Option<&str>) {
+        if let Some(importer) = importer {
+            lock(&self.importers).entry(id.to_owned()).or_insert_with(|| importer.to_owned());
+        }
+    }
+
+    /// How a module came into the bundle: from an entry down to `id`, as paths relative to the app.
+    pub(super) fn chain(&self, id: &str) -> Vec<String> {
+        let importers = lock(&self.importers);
+        let mut chain = vec![self.name(id)];
+        let mut current = id;
+        while let Some(importer) = importers.get(current) {
+            let name = self.name(importer);
+            // The generated entries mean nothing to the author, and a circle ends the way.
+            if importer.starts_with('\0') || chain.contains(&name) {
+                break;
+            }
+            chain.push(name);
+            current = importer;
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// A module id as the author knows it: relative to the app, without query.
+    pub(super) fn name(&self, id: &str) -> String {
+        let path = without_query(id);
+        relative(Path::new(path), &self.inputs.root)
+            .unwrap_or_else(|| path.trim_start_matches('\0').to_owned())
+    }
+
+    /// Whether a module was written by the author of the app.
+    pub(super) fn is_own(&self, id: &str) -> bool {
+        match relative(Path::new(without_query(id)), &self.inputs.root) {
+            Some(path) => {
+                !path.starts_with(".formwork/") && !path.split('/').any(|part| part == "node_modules")
+            }
+            None => !id.starts_with('\0') && !id.contains("/node_modules/"),
+        }
+    }
+
+    /// A complaint about an import, placed at the specifier in the importer's text.
+    pub(super) fn complain(&self, diagnostic: Diagnostic, specifier: &str, importer: Option<&str>) {
+        let Some(importer) = importer.filter(|id| !id.starts_with('\0')) else {
+            return self.report(diagnostic);
+        };
+        let name = self.name(importer);
+        let mut diagnostic = diagnostic.in_file(name);
+        if let Ok(source) = std::fs::read_to_string(without_query(importer)) {
+            let found = ['\'', '"', '`'].iter().find_map(|quote| {
+                let wanted = format!("{quote}{specifier}{quote}");
+                source.find(&wanted).map(|at| at..at + wanted.len())
+            });
+            if let Some(span) = found {
+                diagnostic = diagnostic.at(&source, span);
+            }
+        }
+        self.report(diagnostic);
+    }
+
+    /// Refuses a server-only module, telling the way it was reached (F-180).
+    pub(super) fn complain_private(&self, what: &str, specifier: &str, importer: Option<&str>) {
+        let mut diagnostic = crate::resolve::private(what);
+        if let Some(importer) = importer {
+            let mut chain = self.chain(importer);
+            chain.push(what.to_owned());
+            let lines: Vec<String> = chain
+                .iter()
+                .enumerate()
+                .map(|(depth, name)| format!("{}{name}", "  ".repeat(depth)))
+                .collect();
+            diagnostic.message =
+                format!("{}; it is imported through\n{}", diagnostic.message, lines.join("\n"));
+        }
+        self.complain(diagnostic, specifier, importer);
+    }
+
+    pub(super) fn missing(&self, specifier: &str, importer: Option<&str>) {
+        let diagnostic = Diagnostic::error(Code::ImportMissing, format!("`{specifier}` cannot be found"));
+        self.complain(diagnostic, specifier, importer);
+    }
+}
+
+/// A module id without `?query`.
+pub(super) fn without_query(id: &str) -> &str {
+    id.split_once('?').map_or(id, |(path, _)| path)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,258 @@
+//! The modules that the build writes: entries of both bundles, nodes, configuration, environment.
+//!
+//! They refer to files of the app as `formwork:app/<path>`, so that their text does not depend on where the app lies.
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use serde_json::json;
+
+use crate::{
+    app::{App, Node, Params, Role},
+    script,
+};
+
+/// The entry of the server bundle.
+pub(crate) const SERVER: &str = "formwork:entry/server";
+/// The entries of the client bundle, besides one per node.
+pub(crate) const CLIENT_START: &str = "formwork:entry/start";
+pub(crate) const CLIENT_APP: &str = "formwork:entry/app";
+
+/// Settings that are fixed at build time.
+#[derive(Debug, Clone)]
+pub(crate) struct Constants {
+    pub(crate) base: String,
+    pub(crate) assets: String,
+    pub(crate) app_dir: String,
+    pub(crate) version: String,
+    pub(crate) dev: bool,
+    pub(crate) poll_interval: u64,
+    pub(crate) relative: bool,
+}
+
+/// Values of `$env/static/*`: sorted, so that the text is always the same.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StaticEnv {
+    pub(crate) public: BTreeMap<String, String>,
+    pub(crate) private: BTreeMap<String, String>,
+    /// Those that the app's own files name; the rest of the environment is not a property of the app.
+    pub(crate) declared: BTreeMap<String, String>,
+}
+
+/// The module of a node, as the client loads it.
+pub(crate) fn node_name(index: usize) -> String {
+    format!("formwork:node/{index}")
+}
+
+/// The text of a generated module; None when there is no such module.
+pub(crate) fn source(name: &str, app: &App, constants: &Constants, env: &StaticEnv) -> Option<String> {
+    Some(match name {
+        SERVER => server(app),
+        CLIENT_START => "export * from 'formwork:client/browser/start.js';\n".to_owned(),
+        CLIENT_APP => client(app),
+        "formwork:config" => config(constants),
+        "formwork:params" => params(&app.params)?,
+        "formwork:hooks/client" => client_hooks(app)?,
+        "formwork:layout.svelte" => LAYOUT.to_owned(),
+        "formwork:error.svelte" => ERROR.to_owned(),
+        "formwork:empty.svelte" => String::new(),
+        "formwork:$env/static/public" => static_values(&env.public),
+        "formwork:$env/static/private" => static_values(&env.private),
+        _ if name.starts_with("formwork:require/") => required(name.strip_prefix("formwork:require/")?),
+        _ if name.starts_with("formwork:imported/") => {
+            let module = quoted(name.strip_prefix("formwork:imported/")?);
+            format!("export * from {module};\nexport {{ default }} from {module};\n")
+        }
+        _ => {
+            let index: usize = name.strip_prefix("formwork:node/")?.parse().ok()?;
+            node(app.nodes.get(index)?)
+        }
+    })
+}
+
+/// F-14: what stands in for a missing root layout and for layouts without a component (F-15).
+const LAYOUT: &str = "<script>\n\tlet { children } = $props();\n</script>\n\n{@render children()}\n";
+/// F-14: what stands in for a missing root error page.
+const ERROR: &str =
+    "<script>\n\tlet { error } = $props();\n</script>\n\n<h1>{error?.status}</h1>\n<p>{error?.message}</p>\n";
+
+/// The module of a node's component. A page without one renders nothing (F-13).
+fn component(node: &Node) -> String {
+    match (&node.component, node.role) {
+        (Some(path), _) => file(path),
+        (None, Role::Layout) => "formwork:layout.svelte".to_owned(),
+        (None, Role::Error) => "formwork:error.svelte".to_owned(),
+        (None, Role::Page) => "formwork:empty.svelte".to_owned(),
+    }
+}
+
+fn file(path: &str) -> String {
+    format!("formwork:app/{path}")
+}
+
+/// A string as JavaScript source.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn lazy(module: &str) -> String {
+    format!("() => import({})", quoted(module))
+}
+
+fn server(app: &App) -> String {
+    let mut text = String::from("export const nodes = [\n");
+    for node in &app.nodes {
+        let mut parts = vec![format!("component: {}", lazy(&component(node)))];
+        if let Some(path) = &node.universal {
+            parts.push(format!("universal: {}", lazy(&file(path))));
+        }
+        if let Some(path) = &node.server {
+            parts.push(format!("server: {}", lazy(&file(path))));
+        }
+        let _ = writeln!(text, "\t{{ {} }},", parts.join(", "));
+    }
+    text.push_str("];\nexport const endpoints = {\n");
+    for route in &app.routes {
+        if let Some(path) = &route.endpoint {
+            let _ = writeln!(text, "\t{}: {},", quoted(&route.id), lazy(&file(path)));
+        }
+    }
+    text.push_str("};\nexport const hooks = {\n");
+    for (name, path) in [("server", &app.hooks.server), ("universal", &app.hooks.universal)] {
+        if let Some(path) = path {
+            let _ = writeln!(text, "\t{name}: {},", lazy(&file(path)));
+        }
+    }
+    text.push_str("};\n");
+    let params = match app.params {
+        Params::None => "null".to_owned(),
+        _ => "() => import('formwork:params').then((module) => module.params)".to_owned(),
+    };
+    let _ = writeln!(text, "export const params = {params};");
+    text.push_str("export { render } from 'svelte/server';\n");
+    text.push_str("export { default as Root } from 'formwork:client/root.svelte';\n");
+    text.push_str("export * as internal from 'formwork:client/kit/internal.js';\n");
+    text
+}
+
+/// The shape is that of `client/src/browser/app.d.ts`.
+fn client(app: &App) -> String {
+    let mut text = String::from("export const nodes = [\n");
+    for index in 0..app.nodes.len() {
+        let _ = writeln!(text, "\t{},", lazy(&node_name(index)));
+    }
+    text.push_str("];\n");
+    let routes: Vec<_> = app
+        .routes
+        .iter()
+        .filter_map(|route| {
+            let page = route.page.as_ref()?;
+            let params: Vec<_> = route.params.iter().map(|param| json!(param)).collect();
+            Some(json!({
+                "id": route.id,
+                "pattern": route.pattern,
+                "params": params,
+                "layouts": page.layouts,
+                "errors": page.errors,
+                "leaf": page.leaf,
+            }))
+        })
+        .collect();
+    let _ = writeln!(text, "export const routes = {};", json!(routes));
+    let server: Vec<usize> = app
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| {
+            node.server.is_some() && (node.server_load || node.options.trailing_slash.is_some())
+        })
+        .map(|(index, _)| index)
+        .collect();
+    let _ = writeln!(text, "export const server = {};", json!(server));
+    let hooks = match (&app.hooks.client, &app.hooks.universal) {
+        (None, None) => "{}".to_owned(),
+        _ => "() => import('formwork:hooks/client').then((module) => module.hooks)".to_owned(),
+    };
+    let _ = writeln!(text, "export const hooks = {hooks};");
+    let params = match app.params {
+        Params::None => "null".to_owned(),
+        _ => "() => import('formwork:params').then((module) => module.params)".to_owned(),
+    };
+    let _ = writeln!(text, "export const params = {params};");
+    text.push_str("export { default as Root } from 'formwork:client/root.svelte';\n");
+    text
+}
+
+fn node(node: &Node) -> String {
+    let mut text = String::new();
+    if let Some(path) = &node.universal {
+        let _ = writeln!(text, "export * as universal from {};", quoted(&file(path)));
+    }
+    let _ = writeln!(text, "export {{ default as component }} from {};", quoted(&component(node)));
+    text
+}
+
+fn client_hooks(app: &App) -> Option<String> {
+    let mut text = String::new();
+    let mut names = Vec::new();
+    for (name, path) in [("universal", &app.hooks.universal), ("client", &app.hooks.client)] {
+        if let Some(path) = path {
+            let _ = writeln!(text, "import * as {name} from {};", quoted(&file(path)));
+            names.push(format!("...{name}"));
+        }
+    }
+    if names.is_empty() {
+        return None;
+    }
+    let _ = writeln!(text, "export const hooks = {{ {} }};", names.join(", "));
+    Some(text)
+}
+
+fn params(params: &Params) -> Option<String> {
+    match params {
+        Params::None => None,
+        Params::Module(path) => Some(format!("export {{ params }} from {};\n", quoted(&file(path)))),
+        Params::Directory(matchers) => {
+            let mut text = String::from("import { fromMatch } from 'formwork:client/kit/params.js';\n");
+            for (index, (_, path)) in matchers.iter().enumerate() {
+                let _ = writeln!(text, "import {{ match as m{index} }} from {};", quoted(&file(path)));
+            }
+            text.push_str("export const params = {\n");
+            for (index, (name, _)) in matchers.iter().enumerate() {
+                let _ = writeln!(text, "\t{}: fromMatch(m{index}),", quoted(name));
+            }
+            text.push_str("};\n");
+            Some(text)
+        }
+    }
+}
+
+/// What CommonJS gets from a builtin module of Node: its default export, which has all the others.
+fn required(module: &str) -> String {
+    let module = quoted(&format!("formwork:imported/{module}"));
+    format!("const module_ = require({module});\nmodule.exports = module_.default ?? module_;\n")
+}
+
+fn config(constants: &Constants) -> String {
+    let Constants { base, assets, app_dir, version, dev, poll_interval, relative } = constants;
+    format!(
+        "export const base = {};\nexport const assets = {};\nexport const appDir = {};\nexport const version = {};\n\
+         export const dev = {dev};\nexport const building = false;\nexport const pollInterval = {poll_interval};\n\
+         export const relative = {relative};\n",
+        quoted(base),
+        quoted(assets),
+        quoted(app_dir),
+        quoted(version),
+    )
+}
+
+fn static_values(values: &BTreeMap<String, String>) -> String {
+    let mut text = String::new();
+    for (name, value) in values {
+        if script::is_identifier(name) {
+            let _ = writeln!(text, "export const {name} = {};", quoted(value));
+        }
+    }
+    // A module without exports would not be a module.
+    text.push_str("export {};\n");
+    text
+}

@@ -1,0 +1,32 @@
+//! From an app directory to a build directory: files in, files out.
+//!
+//! [`scan`] reads what an app consists of; [`Builder::build`] compiles its components with the official Svelte
+//! compiler, bundles the server module and the client chunks, and writes both with the manifest that the server
+//! reads. Nothing of the app is run: what must be known beforehand is read from the syntax tree. Everything that can
+//! be wrong with an app is a [`Diagnostic`] with a permanent code and a place.
+//!
+//! The input is trusted as far as its author may run code on this machine; it is not trusted to be well formed.
+
+mod app;
+mod builder;
+mod bundle;
+mod config;
+mod context;
+mod diagnostic;
+mod entries;
+mod env;
+mod fingerprint;
+mod glob;
+mod options;
+mod paths;
+mod resolve;
+mod routes;
+mod runtime;
+mod script;
+mod svelte;
+mod template;
+
+pub use app::{App, Hooks, Node, Params, Role, Route};
+pub use builder::{BuildOptions, Builder, Built, Mode, Stage, scan};
+pub use diagnostic::{Code, CompileError, Diagnostic, Severity};
+pub use runtime::SVELTE_VERSION;

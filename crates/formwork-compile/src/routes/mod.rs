@@ -1,0 +1,358 @@
+//! From the files of an app to its nodes and routes (F-10…F-17, F-40…F-42).
+//!
+//! [`files`] says what one file name means, [`tree`] reads `src/routes` into directories, [`branch`] finds the layouts
+//! and error pages of a page. Here they are put together, with the files outside `src/routes` that have a role.
+//! Everything wrong is collected and reported at once.
+
+mod branch;
+mod files;
+mod tree;
+
+use std::path::Path;
+
+use formwork_wire::{
+    manifest::PageOptions,
+    route::{self, RouteId},
+};
+
+use crate::{
+    app::{App, Hooks, Node, Params, Role, Route},
+    diagnostic::{Code, CompileError, Diagnostic, Severity},
+    options::{self, Module},
+    template,
+};
+
+use tree::{Directory, Tree};
+
+/// How strict a scan is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Checks {
+    /// The checks that only development makes (S-1).
+    pub(crate) dev: bool,
+    /// Routes that ask to be prerendered are served dynamically instead of being refused (F-144).
+    pub(crate) ignore_prerender: bool,
+}
+
+/// Scans an app.
+pub(crate) fn scan(root: &Path, checks: Checks) -> Result<App, CompileError> {
+    let mut found = Vec::new();
+    if !root.join("src").is_dir() {
+        let message = format!("`{}` holds no `src` directory", root.display());
+        return Err(Diagnostic::error(Code::AppMissing, message).into());
+    }
+    let tree = tree::read(root, &mut found);
+    let (template, error_template) = template::read(root, &mut found);
+    let hooks = Hooks {
+        server: module(root, "src/hooks.server", &mut found),
+        universal: module(root, "src/hooks", &mut found),
+        client: module(root, "src/hooks.client", &mut found),
+    };
+    let params = matchers(root, &mut found);
+    later(root, &mut found);
+
+    let (nodes, routes) = assemble(root, &tree, checks, &mut found);
+    let routes = ordered(routes, &params, root, &mut found);
+    if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return Err(CompileError::new(found));
+    }
+    Ok(App {
+        root: root.to_owned(),
+        nodes,
+        routes,
+        hooks,
+        params,
+        template,
+        error_template,
+        assets: static_files(root),
+        warnings: found,
+    })
+}
+
+fn assemble(
+    root: &Path,
+    tree: &Tree,
+    checks: Checks,
+    found: &mut Vec<Diagnostic>,
+) -> (Vec<Node>, Vec<Route>) {
+    let dev = checks.dev;
+    let mut nodes = vec![node(Role::Layout), node(Role::Error)];
+    // Directory by directory: the nodes of its layout and error page. The root always has both (F-14).
+    let mut layouts: Vec<Option<usize>> = vec![None; tree.directories.len()];
+    let mut errors = layouts.clone();
+    for (index, directory) in tree.directories.iter().enumerate() {
+        let is_root = directory.parent.is_none();
+        if is_root || directory.layout.exists() {
+            let at = slot(&mut nodes, is_root.then_some(0), Role::Layout);
+            fill(root, nodes.get_mut(at), &directory.layout, dev, found);
+            put(&mut layouts, index, at);
+        }
+        if is_root || directory.error.is_some() {
+            let at = slot(&mut nodes, is_root.then_some(1), Role::Error);
+            if let Some(node) = nodes.get_mut(at) {
+                node.component.clone_from(&directory.error);
+            }
+            put(&mut errors, index, at);
+        }
+    }
+    let mut routes = Vec::new();
+    for (index, directory) in tree.directories.iter().enumerate() {
+        if !directory.page.exists() && directory.endpoint.is_none() {
+            continue;
+        }
+        let mut route = Route {
+            id: directory.id.clone(),
+            pattern: String::new(),
+            params: Vec::new(),
+            page: None,
+            endpoint: directory.endpoint.clone(),
+            actions: Vec::new(),
+            methods: Vec::new(),
+        };
+        if directory.page.exists() {
+            let leaf = slot(&mut nodes, None, Role::Page);
+            route.actions = fill(root, nodes.get_mut(leaf), &directory.page, dev, found);
+            route.page = branch::page(tree, index, &layouts, &errors, leaf, found);
+            prerendered(&nodes, &route, checks, found);
+        }
+        if let Some(path) = &directory.endpoint
+            && let Some(facts) = facts(root, path, Module::Endpoint, dev, found)
+        {
+            route.methods = facts.methods;
+        }
+        routes.push(route);
+    }
+    (nodes, routes)
+}
+
+fn node(role: Role) -> Node {
+    Node {
+        role,
+        component: None,
+        universal: None,
+        server: None,
+        options: PageOptions::default(),
+        server_load: false,
+        universal_load: false,
+    }
+}
+
+fn slot(nodes: &mut Vec<Node>, fixed: Option<usize>, role: Role) -> usize {
+    fixed.unwrap_or_else(|| {
+        nodes.push(node(role));
+        nodes.len() - 1
+    })
+}
+
+fn put(list: &mut [Option<usize>], index: usize, value: usize) {
+    if let Some(place) = list.get_mut(index) {
+        *place = Some(value);
+    }
+}
+
+/// Fills a layout or page node from its files; returns the names of its actions.
+fn fill(
+    root: &Path,
+    node: Option<&mut Node>,
+    files: &tree::NodeFiles,
+    dev: bool,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<String> {
+    let Some(node) = node else { return Vec::new() };
+    node.component = files.component.as_ref().map(|component| component.path.clone());
+    node.universal.clone_from(&files.universal);
+    node.server.clone_from(&files.server);
+    let (server, universal) = match node.role {
+        Role::Page => (Module::PageServer, Module::Page),
+        _ => (Module::LayoutServer, Module::Layout),
+    };
+    let server =
+        files.server.as_ref().and_then(|path| facts(root, path, server, dev, found)).unwrap_or_default();
+    let universal = files
+        .universal
+        .as_ref()
+        .and_then(|path| facts(root, path, universal, dev, found))
+        .unwrap_or_default();
+    node.options = server.options.overlaid(&universal.options);
+    node.server_load = server.load;
+    node.universal_load = universal.load;
+    server.actions
+}
+
+fn facts(
+    root: &Path,
+    path: &str,
+    module: Module,
+    dev: bool,
+    found: &mut Vec<Diagnostic>,
+) -> Option<options::Facts> {
+    match std::fs::read_to_string(root.join(path)) {
+        Ok(source) => {
+            let mut facts = options::read(&source, path, module, dev);
+            found.append(&mut facts.diagnostics);
+            Some(facts)
+        }
+        Err(error) => {
+            found.push(Diagnostic::error(Code::Io, error.to_string()).in_file(path));
+            None
+        }
+    }
+}
+
+/// F-144: refused, unless it is to be served dynamically all the same. S-6: with actions it is an error in any case.
+fn prerendered(nodes: &[Node], route: &Route, checks: Checks, found: &mut Vec<Diagnostic>) {
+    use formwork_wire::manifest::Prerender;
+    let Some(page) = &route.page else { return };
+    let mut options = PageOptions::default();
+    for index in page.layouts.iter().flatten().chain([&page.leaf]) {
+        if let Some(node) = nodes.get(*index) {
+            options = options.overlaid(&node.options);
+        }
+    }
+    if !matches!(options.prerender, Some(Prerender::Yes | Prerender::Auto)) {
+        return;
+    }
+    let file = nodes
+        .get(page.leaf)
+        .and_then(|leaf| leaf.server.clone().or(leaf.universal.clone()).or(leaf.component.clone()));
+    let diagnostic = if route.actions.is_empty() {
+        let message = format!("The route `{}` asks to be prerendered", route.id);
+        if checks.ignore_prerender {
+            Diagnostic::warning(Code::Prerender, message)
+        } else {
+            Diagnostic::error(Code::Prerender, message)
+        }
+    } else {
+        Diagnostic::error(
+            Code::Prerender,
+            format!("The route `{}` has actions and cannot be prerendered", route.id),
+        )
+        .with_help("Remove `prerender`, or move the actions to another page.")
+    };
+    found.push(match file {
+        Some(file) => diagnostic.in_file(file),
+        None => diagnostic,
+    });
+}
+
+/// Patterns, the order of matching, conflicts and unknown matchers.
+fn ordered(routes: Vec<Route>, params: &Params, root: &Path, found: &mut Vec<Diagnostic>) -> Vec<Route> {
+    let mut parsed = Vec::new();
+    for mut route in routes {
+        match RouteId::parse(&route.id) {
+            Ok(id) => {
+                route.pattern = id.pattern();
+                route.params = id.params();
+                parsed.push((id, route));
+            }
+            Err(error) => {
+                let file = format!("src/routes{}", route.id);
+                found.push(Diagnostic::error(Code::RoutesPattern, error.to_string()).in_file(file));
+            }
+        }
+    }
+    parsed.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+    route::sort_by_id(&mut parsed, |(id, _)| id);
+    for conflict in route::conflicts(parsed.iter().map(|(id, _)| id)) {
+        let message =
+            format!("The routes `{}` and `{}` match the same URLs", conflict.first, conflict.second);
+        found.push(Diagnostic::error(Code::RoutesConflict, message));
+    }
+    let routes: Vec<Route> = parsed.into_iter().map(|(_, route)| route).collect();
+    let known = known_matchers(params, root);
+    for route in &routes {
+        for matcher in route.params.iter().filter_map(|param| param.matcher.as_deref()) {
+            if known.as_ref().is_some_and(|known| !known.iter().any(|name| name == matcher)) {
+                let message =
+                    format!("The route `{}` uses the matcher `{matcher}`, which is not defined", route.id);
+                found.push(
+                    Diagnostic::error(Code::RoutesMatcher, message)
+                        .in_file(format!("src/routes{}", route.id)),
+                );
+            }
+        }
+    }
+    routes
+}
+
+/// None when they cannot be known without running the module.
+fn known_matchers(params: &Params, root: &Path) -> Option<Vec<String>> {
+    match params {
+        Params::None => Some(Vec::new()),
+        Params::Directory(matchers) => Some(matchers.iter().map(|(name, _)| name.clone()).collect()),
+        Params::Module(path) => {
+            let source = std::fs::read_to_string(root.join(path)).ok()?;
+            options::matcher_names(&source, path)
+        }
+    }
+}
+
+/// A module with a fixed name: `.js` or `.ts`, or `index` in a directory of that name; two of them are an error.
+fn module(root: &Path, stem: &str, found: &mut Vec<Diagnostic>) -> Option<String> {
+    let candidates =
+        [format!("{stem}.js"), format!("{stem}.ts"), format!("{stem}/index.js"), format!("{stem}/index.ts")];
+    let mut present = candidates.into_iter().filter(|path| root.join(path).is_file());
+    let first = present.next()?;
+    if let Some(second) = present.next() {
+        let message = format!("`{first}` and `{second}` have the same role");
+        found.push(Diagnostic::error(Code::RoutesDuplicate, message).in_file(second));
+    }
+    Some(first)
+}
+
+fn matchers(root: &Path, found: &mut Vec<Diagnostic>) -> Params {
+    let single = ["src/params.js", "src/params.ts"].into_iter().find(|path| root.join(path).is_file());
+    let mut several: Vec<(String, String)> = Vec::new();
+    for entry in std::fs::read_dir(root.join("src/params")).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let stem = name.strip_suffix(".js").or_else(|| name.strip_suffix(".ts"));
+        if let Some(stem) = stem.filter(|stem| !stem.contains('.')) {
+            several.push((stem.to_owned(), format!("src/params/{name}")));
+        }
+    }
+    several.sort();
+    match single {
+        Some(path) if several.is_empty() => Params::Module(path.to_owned()),
+        Some(path) => {
+            let message = format!("`{path}` and `src/params/` both define matchers");
+            found.push(Diagnostic::error(Code::RoutesMatchers, message).in_file(path));
+            Params::Module(path.to_owned())
+        }
+        None if several.is_empty() => Params::None,
+        None => Params::Directory(several),
+    }
+}
+
+/// Parts of SvelteKit that are not here yet are named, not ignored (DESIGN §1).
+fn later(root: &Path, found: &mut Vec<Diagnostic>) {
+    for (stem, feature) in
+        [("src/service-worker", "Service workers"), ("src/env", "Declared environment variables (`src/env`)")]
+    {
+        if let Some(path) = module(root, stem, &mut Vec::new()) {
+            let message = format!("{feature} are not part of Formwork yet, and there is a `{path}`");
+            found.push(Diagnostic::error(Code::ImportUnsupported, message).in_file(path));
+        }
+    }
+}
+
+/// Files of `static/`; dot files are not served, `.well-known` is (F-185).
+fn static_files(root: &Path) -> Vec<String> {
+    let base = root.join("static");
+    let mut files: Vec<String> = walkdir::WalkDir::new(&base)
+        .follow_links(true)
+        .into_iter()
+        .filter_entry(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            entry.depth() == 0 || !name.starts_with('.') || name == ".well-known"
+        })
+        .flatten()
+        .filter(|entry| entry.file_type().is_file())
+        .filter_map(|entry| crate::paths::relative(entry.path(), &base))
+        .collect();
+    files.sort();
+    files
+}
+
+/// The directory of a route id, as the author sees it.
+fn shown(directory: &Directory) -> String {
+    if directory.id == "/" { "src/routes".to_owned() } else { format!("src/routes{}", directory.id) }
+}

@@ -1,0 +1,117 @@
+//! Folder fixtures: add a folder under `fixtures/` or `invalid/` and a test is added.
+
+mod common;
+
+use std::{fmt::Write, fs, path::Path};
+
+use formwork_compile::{BuildOptions, Builder, Mode};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn builds() {
+    let builder = Builder::new();
+    for name in common::fixtures("fixtures") {
+        let dir = tempfile::tempdir().unwrap();
+        common::copy("fixtures", &name, dir.path());
+        let options = BuildOptions {
+            app: dir.path().to_owned(),
+            out: dir.path().join("build"),
+            mode: Mode::Production,
+            version: Some("1".into()),
+        };
+        let built = builder.build(&options, |_| {}).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut manifest = built.manifest;
+        // The same in every app, and said in the templates' own tests.
+        manifest.template.clear();
+        let mut report = serde_json::to_string_pretty(&manifest).unwrap();
+        report.push_str("\n\n");
+        for (file, ..) in &built.files {
+            let _ = writeln!(report, "{file}");
+        }
+        for warning in &built.warnings {
+            let _ = writeln!(report, "\n{}", warning.render(false));
+        }
+        for (file, ..) in built.files.iter().filter(|(file, ..)| file.ends_with(".css")) {
+            let css = fs::read_to_string(dir.path().join("build").join(file)).unwrap();
+            let _ = writeln!(report, "\n{file}\n{css}");
+        }
+        insta::with_settings!({ snapshot_suffix => name, omit_expression => true }, {
+            insta::assert_snapshot!("builds", common::stable(&report));
+        });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refuses() {
+    let builder = Builder::new();
+    for name in common::fixtures("invalid") {
+        let dir = tempfile::tempdir().unwrap();
+        common::copy("invalid", &name, dir.path());
+        let out = dir.path().join("build");
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join("manifest.json"), "the last build").unwrap();
+        let options = BuildOptions {
+            app: dir.path().to_owned(),
+            out: out.clone(),
+            mode: Mode::Development,
+            version: None,
+        };
+        let error = match builder.build(&options, |_| {}).await {
+            Ok(built) => panic!("{name} builds: {:?}", built.warnings),
+            Err(error) => error,
+        };
+        let left = fs::read_to_string(out.join("manifest.json")).unwrap();
+        assert_eq!(left, "the last build", "a failed build leaves the old one");
+        let mut report = String::new();
+        for diagnostic in &error.diagnostics {
+            let text = diagnostic.render(false);
+            assert!(!text.contains(&*dir.path().to_string_lossy()), "{name} tells where it lies:\n{text}");
+            let _ = writeln!(report, "{text}\n");
+        }
+        insta::with_settings!({ snapshot_suffix => name, omit_expression => true }, {
+            insta::assert_snapshot!("refuses", report);
+        });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_input_gives_the_same_bytes() {
+    let builders = [Builder::new(), Builder::new()];
+    for name in common::fixtures("fixtures") {
+        let mut builds = Vec::new();
+        for (builder, place) in builders.iter().zip(["a", "some/where/much/deeper"]) {
+            let dir = tempfile::tempdir().unwrap();
+            let app = dir.path().join(place);
+            fs::create_dir_all(&app).unwrap();
+            common::copy("fixtures", &name, &app);
+            let options = BuildOptions {
+                app: app.clone(),
+                out: app.join("build"),
+                mode: Mode::Production,
+                version: None,
+            };
+            builder.build(&options, |_| {}).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+            builds.push(files(&app.join("build")));
+        }
+        let [first, second] = builds.as_slice() else { unreachable!() };
+        let names =
+            |files: &[(String, Vec<u8>)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(first), names(second), "{name}");
+        for ((file, a), (_, b)) in first.iter().zip(second) {
+            assert!(a == b, "{name}: {file} differs");
+        }
+    }
+}
+
+fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = walkdir::WalkDir::new(dir)
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let name = entry.path().strip_prefix(dir).unwrap().to_string_lossy().into_owned();
+            (name, fs::read(entry.path()).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}

@@ -1,0 +1,3 @@
+export const load = () => ({});
+export const snapshot = {};
+export const _private = 1;

@@ -1,0 +1,3 @@
+export const GET = () => new Response();
+export const get = GET;
+export default 1;

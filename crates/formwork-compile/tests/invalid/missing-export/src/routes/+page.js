@@ -1,0 +1,2 @@
+import { nope } from './helper.js';
+export const load = () => ({ nope });

@@ -1,0 +1,2 @@
+import { prefix } from './prefix.js';
+export const label = prefix + 'x';

@@ -1,0 +1,2 @@
+import { getRequestEvent, query } from '$app/server';
+export const todos = query(() => getRequestEvent().locals.todos);

@@ -1,0 +1,2 @@
+import { todos } from '$lib/todos.remote.js';
+export const load = () => todos();

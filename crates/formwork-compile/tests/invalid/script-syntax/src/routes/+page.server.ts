@@ -1,0 +1,4 @@
+export const load = async () => {
+	const items: string[] = [;
+	return { items };
+};
