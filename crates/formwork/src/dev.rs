@@ -1,0 +1,90 @@
+//! What a development server adds for the browser: its script, and a stream of build events.
+//!
+//! Both live under `/_formwork/` and exist only when a development script is configured. The stream
+//! refuses pages of other origins.
+
+use bytes::Bytes;
+use http::HeaderMap;
+use tokio::sync::{broadcast, mpsc};
+
+use crate::app::AppSlot;
+use crate::reply::{Answer, ReplyBody};
+
+/// News for the browsers that show the app.
+#[derive(Debug, Clone)]
+pub enum DevEvent {
+    /// A build is ready: load the page again.
+    Reload,
+    /// A build failed.
+    Error {
+        /// The diagnostics as text.
+        text: String,
+        /// The overlay's inner HTML.
+        html: String,
+    },
+}
+
+impl DevEvent {
+    fn message(&self) -> String {
+        let data = match self {
+            DevEvent::Reload => serde_json::json!({ "type": "reload" }),
+            DevEvent::Error { text, html } => {
+                serde_json::json!({ "type": "error", "text": text, "html": html })
+            }
+        };
+        format!("data: {data}\n\n")
+    }
+}
+
+/// Answers requests for the development server's own paths.
+pub(crate) fn respond(slot: &AppSlot, path: &str, headers: &HeaderMap) -> Option<Answer> {
+    let rest = path.strip_prefix("/_formwork/")?;
+    let script = slot.dev().script.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()?;
+    match rest {
+        "dev.js" => Some(
+            Answer::text(200, script)
+                .with("content-type", "text/javascript")
+                .with("cache-control", "no-store"),
+        ),
+        "events" if is_foreign(headers) => Some(Answer::text(403, "Forbidden")),
+        "events" => Some(events(slot)),
+        _ => None,
+    }
+}
+
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, from)| from != host),
+        _ => text("sec-fetch-site") == Some("cross-site"),
+    }
+}
+
+fn events(slot: &AppSlot) -> Answer {
+    let mut news = slot.dev().events.subscribe();
+    let closing = slot.closing();
+    let (sender, receiver) = mpsc::channel(16);
+    tokio::spawn(async move {
+        if sender.send(Ok(Bytes::from_static(b": listening\n\n"))).await.is_err() {
+            return;
+        }
+        loop {
+            let event = tokio::select! {
+                event = news.recv() => event,
+                () = sender.closed() => return,
+                // An open stream must not keep the server from stopping.
+                () = closing.cancelled() => return,
+            };
+            let message = match event {
+                Ok(event) => event.message(),
+                Err(broadcast::error::RecvError::Lagged(_)) => DevEvent::Reload.message(),
+                Err(broadcast::error::RecvError::Closed) => return,
+            };
+            if sender.send(Ok(message.into())).await.is_err() {
+                return;
+            }
+        }
+    });
+    let reply = Answer { status: 200, headers: Vec::new(), body: ReplyBody::Stream(receiver) };
+    reply.with("content-type", "text/event-stream").with("cache-control", "no-store")
+}

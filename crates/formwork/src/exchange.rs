@@ -1,0 +1,548 @@
+//! One request and what user code has put on its answer so far.
+//!
+//! The exchange is plain Rust; user code reaches it through [`NativeExchange`], the object called `x` in
+//! js/glue.js. It never holds the event itself: the event holds it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use formwork_engine::rquickjs::class::Trace;
+use formwork_engine::rquickjs::{
+    self, Array, Class, Ctx, Exception, Function, JsLifetime, Object, Promise, Value, function::Opt,
+};
+use formwork_engine::web::body::BodySource;
+use formwork_engine::web::request::{self, AbortHandle, IncomingRequest};
+use formwork_engine::{ErrorClass, promise, promise_with};
+use formwork_wire::cookies::{CookieError, Jar, JarError};
+use formwork_wire::data_request::DataRequest;
+use formwork_wire::fetched;
+use futures_util::StreamExt;
+use url::Url;
+
+use crate::cookies;
+use crate::pipeline::{self, LoadPass};
+use crate::reply::{Headers, Reply};
+use crate::router::{Found, Route};
+use crate::service::{Head, JobBody};
+use crate::site::Site;
+
+/// One request on its way through the pipeline.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) method: String,
+    /// The URL without the data suffix and the framework's own query keys (C-91).
+    pub(crate) url: Url,
+    /// The query as it was requested: action names are read from it (S-27).
+    pub(crate) query: Option<String>,
+    pub(crate) headers: Headers,
+    pub(crate) client: Result<String, String>,
+    pub(crate) is_data: bool,
+    /// Which nodes a data request is for; None for all.
+    pub(crate) invalidated: Option<Vec<bool>>,
+    pub(crate) depth: u32,
+    pub(crate) dev: bool,
+    pub(crate) base: String,
+    pub(crate) url_was_read: Cell<bool>,
+    body: RefCell<BodySource>,
+    abort: RefCell<Option<AbortHandle>>,
+    route: RefCell<Option<Rc<Route>>>,
+    found: RefCell<Option<Found>>,
+    loads: RefCell<Option<Rc<LoadPass>>>,
+    cookies: RefCell<Jar>,
+    set_headers: RefCell<Headers>,
+    fetched: RefCell<String>,
+    sealed: Cell<bool>,
+}
+
+impl Exchange {
+    /// The exchange of a request from the socket.
+    pub(crate) fn new(site: &Site, head: Head, body: JobBody) -> Rc<Self> {
+        Self::make(site, head, body.into_source(), 0)
+    }
+
+    /// The exchange of a request that user code makes to its own app.
+    pub(crate) fn sub(site: &Site, outer: &Exchange, head: Head, body: BodySource) -> Rc<Self> {
+        Self::make(site, head, body, outer.depth.saturating_add(1))
+    }
+
+    fn make(site: &Site, head: Head, body: BodySource, depth: u32) -> Rc<Self> {
+        let Head { method, mut url, headers, client } = head;
+        let query = url.query().map(ToOwned::to_owned);
+        let data = DataRequest::from_target(url.path(), url.query())
+            .map(|data| (data.path, data.query.map(std::borrow::Cow::into_owned), data.invalidated));
+        let is_data = data.is_some();
+        let mut invalidated = None;
+        if let Some((path, query, nodes)) = data {
+            url.set_path(&path);
+            url.set_query(query.as_deref());
+            invalidated = nodes;
+        }
+        let cookie = headers.iter().filter(|(name, _)| name == "cookie").map(|(_, value)| value.as_str());
+        let cookie = cookie.collect::<Vec<_>>().join("; ");
+        let dev = site.blueprint.config.dev;
+        let jar = Jar::new(Some(&cookie), &url, dev);
+        Rc::new(Exchange {
+            method,
+            url,
+            query,
+            headers,
+            client,
+            is_data,
+            invalidated,
+            depth,
+            dev,
+            base: site.blueprint.manifest.base.clone(),
+            url_was_read: Cell::new(false),
+            body: RefCell::new(body),
+            abort: RefCell::new(None),
+            route: RefCell::new(None),
+            found: RefCell::new(None),
+            loads: RefCell::new(None),
+            cookies: RefCell::new(jar),
+            set_headers: RefCell::new(Vec::new()),
+            fetched: RefCell::new(String::new()),
+            sealed: Cell::new(false),
+        })
+    }
+
+    /// The path as requested, still encoded.
+    pub(crate) fn path(&self) -> &str {
+        self.url.path()
+    }
+
+    /// A request header.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn set_route(&self, route: &Rc<Route>) {
+        *self.route.borrow_mut() = Some(route.clone());
+    }
+
+    /// The path is in its final form: cookies can be given paths relative to it (S-85).
+    pub(crate) fn settle_path(&self) {
+        if let Err(error) = self.cookies.borrow_mut().set_path(self.path()) {
+            tracing::error!(target: "formwork::user", "{} {}: {error}", self.method, self.path());
+        }
+    }
+
+    pub(crate) fn set_found(&self, found: Found) {
+        *self.found.borrow_mut() = Some(found);
+    }
+
+    pub(crate) fn found(&self) -> Found {
+        self.found.borrow().clone().unwrap_or(Found::Nothing)
+    }
+
+    pub(crate) fn has_page(&self) -> bool {
+        self.route.borrow().as_ref().is_some_and(|route| route.page.is_some())
+    }
+
+    pub(crate) fn set_loads(&self, loads: Option<Rc<LoadPass>>) {
+        *self.loads.borrow_mut() = loads;
+    }
+
+    pub(crate) fn loads(&self) -> Option<Rc<LoadPass>> {
+        self.loads.borrow().clone()
+    }
+
+    /// The responses of universal loads, as elements for the document (C-145).
+    pub(crate) fn take_fetched(&self) -> String {
+        self.fetched.take()
+    }
+
+    /// Nothing can be put on the answer any more (S-99).
+    pub(crate) fn seal(&self) {
+        self.sealed.set(true);
+        self.cookies.borrow_mut().close();
+    }
+
+    /// Aborts `request.signal`.
+    pub(crate) fn abort(&self, site: &Site) {
+        let abort = self.abort.borrow_mut().take();
+        if let Some(abort) = abort {
+            site.isolate.enter(|ctx| {
+                if abort.abort(ctx).is_err() {
+                    ctx.catch();
+                }
+            });
+        }
+    }
+
+    pub(crate) fn route_id(&self) -> Option<String> {
+        self.route.borrow().as_ref().map(|route| route.id.clone())
+    }
+
+    /// The request is over; lets go of everything that came from user code.
+    pub(crate) fn close(&self) {
+        self.seal();
+        self.set_loads(None);
+        *self.abort.borrow_mut() = None;
+        *self.route.borrow_mut() = None;
+        *self.found.borrow_mut() = None;
+        *self.body.borrow_mut() = BodySource::Empty;
+    }
+
+    /// `setHeaders` for one header (S-103). The error is for the developer.
+    pub(crate) fn set_header(&self, name: &str, value: &str) -> Result<(), String> {
+        let name = name.to_ascii_lowercase();
+        if name == "set-cookie" {
+            return Err("Use `event.cookies.set(name, value, options)` instead of `setHeaders` for cookies"
+                .to_owned());
+        }
+        let mut headers = self.set_headers.borrow_mut();
+        match headers.iter_mut().find(|(key, _)| *key == name) {
+            Some((_, before)) if name == "server-timing" => {
+                before.push_str(", ");
+                before.push_str(value);
+            }
+            Some(_) => return Err(format!("The header `{name}` is already set")),
+            None => {
+                if self.dev
+                    && let Some(problem) = suspicious(&name, value)
+                {
+                    tracing::warn!(target: "formwork::user", "setHeaders: {problem}");
+                }
+                headers.push((name, value.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the values of `setHeaders` on an answer.
+    pub(crate) fn put_headers(&self, mut reply: Reply) -> Reply {
+        for (name, value) in self.set_headers.borrow().iter() {
+            reply.headers.retain(|(key, _)| key != name);
+            reply.headers.push((name.clone(), value.clone()));
+        }
+        reply
+    }
+
+    /// Appends the pending cookies to an answer (S-95). `Err` says why one cannot be written (S-93).
+    pub(crate) fn put_cookies(&self, mut reply: Reply) -> Result<Reply, String> {
+        let lines = self.cookies.borrow().headers().map_err(|error| error.to_string())?;
+        reply.headers.extend(lines.into_iter().map(|line| ("set-cookie".to_owned(), line)));
+        Ok(reply)
+    }
+
+    /// The Cookie header of an internal request (S-96).
+    pub(crate) fn cookie_header(&self, url: &Url, own: Option<&str>) -> String {
+        self.cookies.borrow().header_for(url, own)
+    }
+
+    /// Takes over a Set-Cookie of an internal response (S-97).
+    pub(crate) fn adopt_cookie(&self, line: &str, path: &str) {
+        self.cookies.borrow_mut().adopt(line, path);
+    }
+
+    /// The object user code knows as its exchange.
+    pub(crate) fn native<'js>(
+        x: &Rc<Exchange>,
+        site: &Rc<Site>,
+        ctx: &Ctx<'js>,
+    ) -> rquickjs::Result<Value<'js>> {
+        let native = NativeExchange { x: x.clone(), site: Rc::downgrade(site) };
+        Ok(Class::instance(ctx.clone(), native)?.into_value())
+    }
+}
+
+/// What looks wrong with a header that an app sets, for development (S-104).
+fn suspicious(name: &str, value: &str) -> Option<String> {
+    const DIRECTIVES: [&str; 14] = [
+        "immutable",
+        "max-age",
+        "max-stale",
+        "min-fresh",
+        "must-revalidate",
+        "must-understand",
+        "no-cache",
+        "no-store",
+        "no-transform",
+        "only-if-cached",
+        "private",
+        "proxy-revalidate",
+        "public",
+        "s-maxage",
+    ];
+    const EXTENSIONS: [&str; 2] = ["stale-if-error", "stale-while-revalidate"];
+    match name {
+        "cache-control" => value.split(',').find_map(|directive| {
+            let name = directive.trim().split('=').next().unwrap_or_default().to_ascii_lowercase();
+            let known = DIRECTIVES.contains(&name.as_str()) || EXTENSIONS.contains(&name.as_str());
+            (!known).then(|| format!("cache-control has no directive {name:?} (in {value:?})"))
+        }),
+        "content-type" => {
+            let essence = value.split(';').next().unwrap_or_default().trim();
+            let well_formed = essence
+                .split_once('/')
+                .is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty() && !sub.contains('/'));
+            (!well_formed).then(|| format!("{value:?} is no content-type"))
+        }
+        _ => None,
+    }
+}
+
+/// The exchange as js/glue.js sees it.
+#[derive(Trace, JsLifetime)]
+#[rquickjs::class(rename = "Exchange")]
+pub(crate) struct NativeExchange {
+    #[qjs(skip_trace)]
+    x: Rc<Exchange>,
+    // Weak: the site keeps values of the isolate, and this object is one of them.
+    #[qjs(skip_trace)]
+    site: Weak<Site>,
+}
+
+impl NativeExchange {
+    /// The body; when it breaks off, `request.signal` aborts before the read fails (S-119).
+    fn body(&self) -> BodySource {
+        let BodySource::Stream(stream) = self.x.body.replace(BodySource::Empty) else {
+            return BodySource::Empty;
+        };
+        let (x, site) = (Rc::downgrade(&self.x), self.site.clone());
+        BodySource::Stream(Box::pin(stream.inspect(move |piece| {
+            let broken =
+                piece.as_ref().is_err_and(|error| !matches!(error.class, ErrorClass::Framework { .. }));
+            if let (true, Some(x), Some(site)) = (broken, x.upgrade(), site.upgrade()) {
+                x.abort(&site);
+            }
+        })))
+    }
+
+    fn site(&self, ctx: &Ctx<'_>) -> rquickjs::Result<Rc<Site>> {
+        self.site.upgrade().ok_or_else(|| Exception::throw_message(ctx, "the application is shutting down"))
+    }
+
+    fn open(&self, ctx: &Ctx<'_>, what: &str) -> rquickjs::Result<()> {
+        if self.x.sealed.get() {
+            return Err(Exception::throw_message(
+                ctx,
+                &format!("Cannot use `{what}` after the response was made"),
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn text_or_bytes(value: &Value<'_>) -> rquickjs::Result<(Option<String>, Option<bytes::Bytes>)> {
+    if let Some(text) = value.as_string() {
+        return Ok((Some(text.to_string()?), None));
+    }
+    if value.is_undefined() {
+        return Ok((None, None));
+    }
+    Ok((None, Some(formwork_engine::web::bytes_of(value.ctx(), value.clone())?)))
+}
+
+fn cookie_error(ctx: &Ctx<'_>, error: &JarError) -> rquickjs::Error {
+    match error {
+        JarError::Cookie(CookieError::TooLarge(_)) => Exception::throw_message(ctx, &error.to_string()),
+        JarError::Cookie(error) => Exception::throw_type(ctx, &error.to_string()),
+        other => Exception::throw_message(ctx, &other.to_string()),
+    }
+}
+
+#[rquickjs::methods]
+impl NativeExchange {
+    #[qjs(get)]
+    fn is_data(&self) -> bool {
+        self.x.is_data
+    }
+
+    #[qjs(get)]
+    fn is_sub(&self) -> bool {
+        self.x.depth > 0
+    }
+
+    #[qjs(get)]
+    fn dev(&self) -> bool {
+        self.x.dev
+    }
+
+    #[qjs(get)]
+    fn url(&self) -> String {
+        self.x.url.as_str().to_owned()
+    }
+
+    #[qjs(get)]
+    fn route_id(&self) -> Option<String> {
+        self.x.route_id()
+    }
+
+    fn params<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Object<'js>> {
+        match self.x.route.borrow().as_ref() {
+            Some(route) => route.params_object(&ctx),
+            None => Object::new(ctx),
+        }
+    }
+
+    fn url_was_read(&self) {
+        self.x.url_was_read.set(true);
+    }
+
+    fn request<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Object<'js>> {
+        let incoming = IncomingRequest {
+            method: self.x.method.clone(),
+            url: self.x.url.as_str().to_owned(),
+            headers: self.x.headers.clone(),
+            body: self.body(),
+        };
+        let (request, abort) = request::incoming(&ctx, incoming)?;
+        *self.x.abort.borrow_mut() = Some(abort);
+        Ok(request)
+    }
+
+    fn client_address(&self, ctx: Ctx<'_>) -> rquickjs::Result<String> {
+        self.x.client.clone().map_err(|why| Exception::throw_message(&ctx, &why))
+    }
+
+    fn set_header(&self, ctx: Ctx<'_>, name: String, value: String) -> rquickjs::Result<()> {
+        self.open(&ctx, "setHeaders")?;
+        self.x.set_header(&name, &value).map_err(|why| Exception::throw_message(&ctx, &why))
+    }
+
+    fn cookie_get<'js>(
+        &self,
+        ctx: Ctx<'js>,
+        name: String,
+        decode: Opt<Option<Function<'js>>>,
+    ) -> rquickjs::Result<Option<Value<'js>>> {
+        let jar = self.x.cookies.borrow();
+        jar.get(&name).map(|found| cookies::value(&ctx, found, decode.0.flatten().as_ref())).transpose()
+    }
+
+    fn cookie_get_all<'js>(
+        &self,
+        ctx: Ctx<'js>,
+        decode: Opt<Option<Function<'js>>>,
+    ) -> rquickjs::Result<Vec<Object<'js>>> {
+        let decode = decode.0.flatten();
+        let jar = self.x.cookies.borrow();
+        let all = jar.all().into_iter().map(|(name, found)| {
+            let cookie = Object::new(ctx.clone())?;
+            cookie.set("name", name)?;
+            cookie.set("value", cookies::value(&ctx, found, decode.as_ref())?)?;
+            Ok(cookie)
+        });
+        all.collect()
+    }
+
+    fn cookie_set<'js>(
+        &self,
+        ctx: Ctx<'js>,
+        name: String,
+        value: String,
+        encoded: Option<String>,
+        options: Opt<Option<Object<'js>>>,
+    ) -> rquickjs::Result<()> {
+        let options = cookies::options(options.0.flatten().as_ref())?;
+        let set = self.x.cookies.borrow_mut().set(&name, &value, encoded, options);
+        set.map_err(|error| cookie_error(&ctx, &error))
+    }
+
+    fn cookie_delete<'js>(
+        &self,
+        ctx: Ctx<'js>,
+        name: String,
+        options: Opt<Option<Object<'js>>>,
+    ) -> rquickjs::Result<()> {
+        let options = cookies::options(options.0.flatten().as_ref())?;
+        let deleted = self.x.cookies.borrow_mut().delete(&name, options);
+        deleted.map_err(|error| cookie_error(&ctx, &error))
+    }
+
+    fn cookie_serialize<'js>(
+        &self,
+        ctx: Ctx<'js>,
+        name: String,
+        value: String,
+        encoded: Option<String>,
+        options: Opt<Option<Object<'js>>>,
+    ) -> rquickjs::Result<String> {
+        let options = cookies::options(options.0.flatten().as_ref())?;
+        let line = self.x.cookies.borrow().serialize(&name, &value, encoded.as_deref(), options);
+        line.map_err(|error| cookie_error(&ctx, &error))
+    }
+
+    fn resolve<'js>(
+        &self,
+        ctx: Ctx<'js>,
+        native: Value<'js>,
+        event: Value<'js>,
+        options: Opt<Option<Object<'js>>>,
+    ) -> rquickjs::Result<Promise<'js>> {
+        let site = self.site(&ctx)?;
+        pipeline::resolve_from_js(&ctx, site, self.x.clone(), native, event, options.0.flatten())
+    }
+
+    fn is_own(&self, url: String) -> bool {
+        Url::parse(&url).is_ok_and(|url| pipeline::is_own(&self.x, &url))
+    }
+
+    fn fetch<'js>(
+        &self,
+        ctx: Ctx<'js>,
+        request: Object<'js>,
+        credentials: String,
+    ) -> rquickjs::Result<Promise<'js>> {
+        let site = self.site(&ctx)?;
+        let request = request::outgoing_request(&ctx, request)?;
+        promise(&ctx, pipeline::fetch_own(site, self.x.clone(), request, credentials))
+    }
+
+    /// Keeps a response that a universal load read, for the document (F-77). Parts come in groups:
+    /// `[status, status text, header names and values in turn]`, the body as text or bytes, `[headers, body]` of
+    /// the request, and `[cache-control, age, vary]` of the response.
+    fn embed<'js>(
+        &self,
+        url: String,
+        response: Array<'js>,
+        content: Value<'js>,
+        request: Array<'js>,
+        caching: Array<'js>,
+    ) -> rquickjs::Result<()> {
+        let Ok(url) = Url::parse(&url) else { return Ok(()) };
+        let flat: Vec<String> = response.get(2)?;
+        let headers: Vec<(String, String)> = flat
+            .chunks_exact(2)
+            .filter_map(|pair| Some((pair.first()?.clone(), pair.get(1)?.clone())))
+            .collect();
+        let status_text: String = response.get(1)?;
+        let (text, bytes) = text_or_bytes(&content)?;
+        let body = match (&text, &bytes) {
+            (Some(text), _) => fetched::Body::Text(text),
+            (None, Some(bytes)) => fetched::Body::Bytes(bytes),
+            (None, None) => return Ok(()),
+        };
+        let asked_headers: Option<String> = request.get(0)?;
+        let (asked_text, asked_bytes) = text_or_bytes(&request.get(1)?)?;
+        let mut parts = Vec::new();
+        parts.extend(asked_headers.as_deref().map(fetched::HashPart::Text));
+        parts.extend(asked_text.as_deref().map(fetched::HashPart::Text));
+        parts.extend(asked_bytes.as_deref().map(fetched::HashPart::Bytes));
+        let hash = (!parts.is_empty()).then(|| fetched::hash(&parts));
+        let (control, age, vary): (Option<String>, Option<String>, Option<String>) =
+            (caching.get(0)?, caching.get(1)?, caching.get(2)?);
+        let ttl = match self.x.method.as_str() {
+            "GET" => fetched::ttl(control.as_deref(), age.as_deref(), vary.as_deref()),
+            _ => None,
+        };
+        let element = fetched::Fetched {
+            url: &fetched::stored_url(&url, &self.x.url),
+            status: response.get(0)?,
+            status_text: &status_text,
+            headers: &headers,
+            body,
+            hash: hash.as_deref(),
+            ttl,
+        };
+        self.x.fetched.borrow_mut().push_str(&element.to_html());
+        Ok(())
+    }
+
+    fn parent<'js>(&self, ctx: Ctx<'js>, universal: bool, index: usize) -> rquickjs::Result<Promise<'js>> {
+        let site = self.site(&ctx)?;
+        let x = self.x.clone();
+        promise_with(&ctx, pipeline::parent_data(site, x, universal, index))
+    }
+}

@@ -1,0 +1,95 @@
+//! `event.fetch` to the app itself: through the whole pipeline, in process (F-70…F-73, S-96, S-97, S-106).
+
+use std::rc::Rc;
+
+use formwork_engine::web::request::IncomingRequest;
+use formwork_engine::{ErrorClass, HostError};
+use url::Url;
+
+use super::resolve::ReplyResponse;
+use crate::admission;
+use crate::exchange::Exchange;
+use crate::reply::{Headers, Reply};
+use crate::service::Head;
+use crate::site::Site;
+
+/// Sub-requests that may call each other (F-70).
+const MAX_DEPTH: u32 = 10;
+
+/// Whether a URL belongs to the app, as `event.fetch` sees it.
+pub(crate) fn is_own(x: &Exchange, url: &Url) -> bool {
+    url.origin() == x.url.origin() && crate::router::strip_base(url.path(), &x.base).is_some()
+}
+
+/// Answers a request of user code to its own app.
+pub(crate) async fn own(
+    site: Rc<Site>,
+    outer: Rc<Exchange>,
+    request: IncomingRequest,
+    credentials: String,
+) -> Result<ReplyResponse, HostError> {
+    let url = Url::parse(&request.url)
+        .map_err(|error| HostError::new(ErrorClass::TypeError, format!("{}: {error}", request.url)))?;
+    if outer.depth >= MAX_DEPTH {
+        return Ok(ReplyResponse(Reply::text(404, "Not Found")));
+    }
+    if let Some((path, content_type)) = site.blueprint.files.find(url.path()) {
+        let bytes =
+            std::fs::read(path).map_err(|error| HostError::new(ErrorClass::TypeError, error.to_string()))?;
+        let length = bytes.len().to_string();
+        let reply =
+            Reply { status: 200, headers: Vec::new(), body: crate::reply::ReplyBody::Bytes(bytes.into()) };
+        return Ok(ReplyResponse(reply.with("content-type", content_type).with("content-length", length)));
+    }
+    let headers = headers(&outer, &url, request.method.as_str(), request.headers, &credentials);
+    let head = Head { method: request.method, url, headers, client: outer.client.clone() };
+    let own = head.url.origin().ascii_serialization();
+    let trusted = &site.blueprint.manifest.trusted_origins;
+    let refused =
+        admission::refuse(site.blueprint.config.dev, &own, trusted, &head.method, &head.url, |name| {
+            head.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        });
+    if let Some(refusal) = refused {
+        return Ok(ReplyResponse(refusal.into()));
+    }
+    let inner = Exchange::sub(&site, &outer, head, request.body);
+    // Boxed: a request may fetch a page that fetches.
+    let reply = Box::pin(super::respond(&site, &inner)).await;
+    inner.close();
+    for (name, value) in &reply.headers {
+        if name == "set-cookie" {
+            outer.adopt_cookie(value, inner.path());
+        }
+    }
+    Ok(ReplyResponse(reply))
+}
+
+/// What an internal request carries on top of its own headers (F-71).
+fn headers(outer: &Exchange, url: &Url, method: &str, mut headers: Headers, credentials: &str) -> Headers {
+    let has = |headers: &Headers, name: &str| headers.iter().any(|(key, _)| key == name);
+    if credentials != "omit" {
+        let own = headers.iter().find(|(key, _)| key == "cookie").map(|(_, value)| value.clone());
+        let cookie = outer.cookie_header(url, own.as_deref());
+        headers.retain(|(key, _)| key != "cookie");
+        if !cookie.is_empty() {
+            headers.push(("cookie".to_owned(), cookie));
+        }
+        if !has(&headers, "authorization")
+            && let Some(value) = outer.header("authorization")
+        {
+            headers.push(("authorization".to_owned(), value.to_owned()));
+        }
+    }
+    if !has(&headers, "accept") {
+        headers.push(("accept".to_owned(), "*/*".to_owned()));
+    }
+    if !has(&headers, "accept-language")
+        && let Some(value) = outer.header("accept-language")
+    {
+        headers.push(("accept-language".to_owned(), value.to_owned()));
+    }
+    if method != "GET" && method != "HEAD" && !has(&headers, "origin") {
+        headers.push(("origin".to_owned(), url.origin().ascii_serialization()));
+    }
+    headers
+}

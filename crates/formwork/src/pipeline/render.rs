@@ -1,0 +1,341 @@
+//! From loaded data to a document (S-48…S-59, S-129…S-142, F-90…F-93).
+
+use std::rc::Rc;
+
+use formwork_engine::rquickjs::{self, Array, Object, Value};
+use formwork_engine::{Fault, Handle};
+use formwork_wire::manifest::{Page, PageOptions, Prerender};
+
+use super::deferred::Deferred;
+use super::encode;
+use super::failure::{ErrorObject, Failure, Thrown};
+use super::load::{LoadPass, NodeData, Wanted, merge};
+use super::page::merge_options;
+use super::resolve::Options;
+use super::{Call, fatal, redirect_reply};
+use crate::document::{self, Document, Payload};
+use crate::reply::Reply;
+use crate::site::NodeModules;
+
+/// Index of the root layout and of the root error page among the nodes.
+const ROOT_LAYOUT: usize = 0;
+const ROOT_ERROR: usize = 1;
+
+/// What a page is rendered with, beside its data.
+#[derive(Debug)]
+pub(crate) struct View {
+    /// Status of the answer, unless an error decides it.
+    pub(crate) status: u16,
+    /// The value of the action.
+    pub(crate) form: Option<Handle>,
+    /// An error of the action: layouts are loaded, the leaf is not (S-51).
+    pub(crate) error: Option<Failure>,
+}
+
+impl View {
+    pub(crate) fn get() -> Self {
+        View { status: 200, form: None, error: None }
+    }
+}
+
+/// A branch that is ready to be rendered.
+struct Scene {
+    nodes: Vec<(usize, Rc<NodeModules>)>,
+    data: Vec<NodeData>,
+    /// For each node the error page that catches a failure of its component.
+    boundaries: Vec<Option<usize>>,
+    options: PageOptions,
+    status: u16,
+    form: Option<Handle>,
+    error: Option<ErrorObject>,
+}
+
+/// Loads and renders a page.
+pub(crate) async fn page(call: &Rc<Call>, page: &Page, view: View, options: &Options) -> Reply {
+    match prepare(call, page, view).await {
+        Ok(Prepared::Scene(scene)) => match document(call, scene, options).await {
+            Ok(reply) => reply,
+            Err(failure) => error_page(call, &failure, options).await,
+        },
+        Ok(Prepared::Reply(reply)) => reply,
+        Err(failure) => error_page(call, &failure, options).await,
+    }
+}
+
+enum Prepared {
+    Scene(Scene),
+    Reply(Reply),
+}
+
+async fn prepare(call: &Rc<Call>, page: &Page, view: View) -> Result<Prepared, Failure> {
+    let site = &call.site;
+    let indices: Vec<Option<usize>> = page.layouts.iter().copied().chain([Some(page.leaf)]).collect();
+    let branch: Vec<Option<Rc<NodeModules>>> =
+        indices.iter().map(|index| index.and_then(|index| site.nodes.get(index).cloned())).collect();
+    let options = merge_options(branch.iter().flatten());
+    if options.prerender.is_some_and(|prerender| prerender != Prerender::No) && has_actions(&branch) {
+        return Err(Failure::Fault("A page with actions cannot be prerendered".to_owned()));
+    }
+    if options.ssr == Some(false) {
+        return shell(call, &view, &options).await.map(Prepared::Reply);
+    }
+    let leaf = branch.len().saturating_sub(1);
+    let wanted: Vec<Wanted> = branch
+        .iter()
+        .enumerate()
+        .map(|(index, node)| Wanted {
+            node: node.clone(),
+            universal: true,
+            run: index != leaf || view.error.is_none(),
+            lazy: false,
+        })
+        .collect();
+    let pass = LoadPass::start(call, &wanted);
+    let mut data = Vec::with_capacity(branch.len());
+    let mut failed: Option<(usize, Failure)> = None;
+    for index in 0..branch.len() {
+        match pass.node(index).await {
+            Some(Ok(node)) => data.push(node),
+            Some(Err(thrown)) => match &thrown.thrown {
+                Thrown::Redirect(redirect) => return Ok(Prepared::Reply(redirect_reply(redirect))),
+                Thrown::Failure(failure) => {
+                    failed = Some((index, failure.clone()));
+                    break;
+                }
+            },
+            None => break,
+        }
+    }
+    let failed = failed.or_else(|| view.error.clone().map(|failure| (leaf, failure)));
+    let Some((at, failure)) = failed else {
+        let nodes = gapless(&indices, &branch);
+        let boundaries = boundaries(page, &indices);
+        let data = keep_at(&indices, data);
+        return Ok(Prepared::Scene(Scene {
+            nodes,
+            data,
+            boundaries,
+            options,
+            status: view.status,
+            form: view.form,
+            error: None,
+        }));
+    };
+    let error = call.error_object(&failure).await;
+    // F-90: the nearest error page strictly above the node that failed.
+    let nearest = (0..at).rev().find_map(|at| Some((at, page.errors.get(at).copied().flatten()?)));
+    let Some((depth, error_node)) = nearest else { return Ok(Prepared::Reply(fatal(call, &error))) };
+    let Some(error_module) = site.nodes.get(error_node).cloned() else {
+        return Ok(Prepared::Reply(fatal(call, &error)));
+    };
+    let kept = depth + 1;
+    let mut nodes = gapless(indices.get(..kept).unwrap_or_default(), branch.get(..kept).unwrap_or_default());
+    data.truncate(kept);
+    let mut data = keep_at(indices.get(..kept).unwrap_or_default(), data);
+    let options = merge_options(nodes.iter().map(|(_, node)| node));
+    let mut boundaries = boundaries(page, indices.get(..kept).unwrap_or_default());
+    nodes.push((error_node, error_module));
+    data.push(NodeData { server: None, data: None });
+    boundaries.push(None);
+    Ok(Prepared::Scene(Scene {
+        nodes,
+        data,
+        boundaries,
+        options,
+        status: error.status,
+        form: None,
+        error: Some(error),
+    }))
+}
+
+fn has_actions(branch: &[Option<Rc<NodeModules>>]) -> bool {
+    let server = branch.last().and_then(|leaf| leaf.as_ref()).and_then(|leaf| leaf.server.as_ref());
+    server.is_some_and(|server| server.actions.is_some())
+}
+
+fn gapless(indices: &[Option<usize>], branch: &[Option<Rc<NodeModules>>]) -> Vec<(usize, Rc<NodeModules>)> {
+    indices.iter().zip(branch).filter_map(|(index, node)| Some(((*index)?, node.clone()?))).collect()
+}
+
+fn keep_at(indices: &[Option<usize>], data: Vec<NodeData>) -> Vec<NodeData> {
+    indices.iter().zip(data).filter(|(index, _)| index.is_some()).map(|(_, data)| data).collect()
+}
+
+fn boundaries(page: &Page, indices: &[Option<usize>]) -> Vec<Option<usize>> {
+    let nearest = |at: usize| (0..at).rev().find_map(|at| page.errors.get(at).copied().flatten());
+    indices.iter().enumerate().filter(|(_, index)| index.is_some()).map(|(at, _)| nearest(at)).collect()
+}
+
+/// The document of a page that only the browser renders (S-58, S-142).
+async fn shell(call: &Rc<Call>, view: &View, options: &PageOptions) -> Result<Reply, Failure> {
+    let status = match &view.error {
+        Some(failure) => call.error_object(failure).await.status,
+        None => view.status,
+    };
+    if call.x.dev && call.x.header("x-sveltekit-action").is_none() {
+        if view.error.is_some() {
+            tracing::warn!(
+                "An action of {} failed, but the page has `ssr = false`: the error cannot be shown after a native form \
+                 post. Use `use:enhance` on the form.",
+                call.x.path()
+            );
+        } else if view.form.is_some() {
+            tracing::warn!(
+                "An action of {} returned data, but the page has `ssr = false`: it is lost after a native form post. Use \
+                 `use:enhance` on the form.",
+                call.x.path()
+            );
+        }
+    }
+    let document = Document {
+        status,
+        head: String::new(),
+        body: String::new(),
+        nodes: Vec::new(),
+        payload: (options.csr != Some(false)).then_some(Payload::Shell),
+    };
+    Ok(document::respond(call, document, &Options::default(), None).await)
+}
+
+/// Renders `failure` in the root layout (whose loads run) and the root error page (F-92, S-54).
+pub(crate) async fn error_page(call: &Rc<Call>, failure: &Failure, options: &Options) -> Reply {
+    let error = call.error_object(failure).await;
+    if matches!(failure, Failure::Interrupted) || call.x.header("x-sveltekit-error").is_some() {
+        return fatal(call, &error);
+    }
+    match root_error_page(call, error.clone(), options).await {
+        Ok(reply) => reply,
+        Err(Thrown::Redirect(redirect)) => redirect_reply(&redirect),
+        Err(Thrown::Failure(again)) => {
+            let again = call.error_object(&again).await;
+            document::static_error(&call.site.blueprint.template, &again)
+        }
+    }
+}
+
+async fn root_error_page(call: &Rc<Call>, error: ErrorObject, options: &Options) -> Result<Reply, Thrown> {
+    let site = &call.site;
+    let (Some(layout), Some(error_node)) = (site.nodes.get(ROOT_LAYOUT), site.nodes.get(ROOT_ERROR)) else {
+        return Ok(document::static_error(&site.blueprint.template, &error));
+    };
+    let page_options = merge_options([layout].into_iter());
+    if page_options.ssr == Some(false) {
+        let view = View { status: error.status, form: None, error: None };
+        return shell(call, &view, &page_options).await.map_err(Thrown::Failure);
+    }
+    let wanted = [Wanted { node: Some(layout.clone()), universal: true, run: true, lazy: false }];
+    let pass = LoadPass::start(call, &wanted);
+    let data = match pass.node(0).await {
+        Some(Ok(data)) => data,
+        Some(Err(thrown)) => return Err(thrown.thrown.clone()),
+        None => NodeData { server: None, data: None },
+    };
+    let scene = Scene {
+        nodes: vec![(ROOT_LAYOUT, layout.clone()), (ROOT_ERROR, error_node.clone())],
+        data: vec![data, NodeData { server: None, data: None }],
+        boundaries: vec![None, None],
+        options: page_options,
+        status: error.status,
+        form: None,
+        error: Some(error),
+    };
+    document(call, scene, options).await.map_err(Thrown::Failure)
+}
+
+/// Renders the scene and puts the document together.
+async fn document(call: &Rc<Call>, scene: Scene, options: &Options) -> Result<Reply, Failure> {
+    let site = &call.site;
+    let failed = |fault: Fault| match call.thrown(fault) {
+        Thrown::Failure(failure) => failure,
+        Thrown::Redirect(_) => Failure::Fault("redirect(…) was called while a page was rendered".to_owned()),
+    };
+    let mut components = Vec::with_capacity(scene.nodes.len());
+    for (_, node) in &scene.nodes {
+        components.push(node.component(site).await.map_err(failed)?);
+    }
+    let mut caught_by = Vec::with_capacity(scene.boundaries.len());
+    for boundary in &scene.boundaries {
+        caught_by.push(match boundary.and_then(|index| site.nodes.get(index)) {
+            Some(node) => node.component(site).await.map_err(failed)?,
+            None => None,
+        });
+    }
+    let own: Vec<Option<Handle>> = scene.data.iter().map(|node| node.data.clone()).collect();
+    let merged = merge(call, &own).map_err(failed)?;
+    let rendered = site.isolate.enter(|ctx| {
+        let render = || -> rquickjs::Result<(String, String)> {
+            let null = Value::new_null(ctx.clone());
+            let or_null = |handle: &Option<Handle>| match handle {
+                Some(handle) => handle.get(ctx),
+                None => Ok(null.clone()),
+            };
+            let components_js = Array::new(ctx.clone())?;
+            let boundaries_js = Array::new(ctx.clone())?;
+            let data_js = Array::new(ctx.clone())?;
+            let mut at = 0;
+            for (index, component) in components.iter().enumerate() {
+                // A page without a component renders nothing (F-13).
+                let Some(component) = component else { continue };
+                components_js.set(at, component.get(ctx)?)?;
+                boundaries_js.set(at, or_null(&caught_by.get(index).cloned().flatten())?)?;
+                if let Some(data) = merged.get(index) {
+                    data_js.set(at, data.get(ctx)?)?;
+                }
+                at += 1;
+            }
+            let form = or_null(&scene.form)?;
+            let error = or_null(&scene.error.as_ref().and_then(|error| error.value.clone()))?;
+            let all = match merged.last() {
+                Some(all) => all.get(ctx)?,
+                None => Object::new(ctx.clone())?.into_value(),
+            };
+            let event = call.event.get(ctx)?;
+            let create_page: rquickjs::Function = site.glue.create_page.get_as(ctx)?;
+            let page: Value = create_page.call((
+                call.native.get(ctx)?,
+                event.clone(),
+                all,
+                error.clone(),
+                form.clone(),
+                scene.status,
+            ))?;
+            let render: rquickjs::Function = site.glue.render.get_as(ctx)?;
+            let mut args = rquickjs::function::Args::new(ctx.clone(), 7);
+            args.push_args([
+                event,
+                components_js.into_value(),
+                boundaries_js.into_value(),
+                data_js.into_value(),
+            ])?;
+            args.push_args([form, error, page])?;
+            let parts: Array = render.call_arg(args)?;
+            Ok((parts.get(0)?, parts.get(1)?))
+        };
+        render().map_err(|error| site.isolate.thrown(ctx, error))
+    });
+    let (head, body) = rendered.map_err(failed)?;
+    let deferred = Deferred::new(call);
+    let payload = match scene.options.csr {
+        Some(false) => None,
+        _ => Some(payload(call, &scene, &deferred).await?),
+    };
+    let nodes = scene.nodes.iter().map(|(index, _)| *index).collect();
+    let document = Document { status: scene.status, head, body, nodes, payload };
+    Ok(document::respond(call, document, options, Some(deferred)).await)
+}
+
+/// What the browser needs to take the page over (S-136).
+async fn payload(call: &Rc<Call>, scene: &Scene, deferred: &Deferred) -> Result<Payload, Failure> {
+    let data = encode::node_data(call, &scene.nodes, &scene.data, deferred).await?;
+    let form = match &scene.form {
+        Some(form) => Some(encode::value(call, form, "data", None).await?),
+        None => None,
+    };
+    Ok(Payload::Page {
+        nodes: scene.nodes.iter().map(|(index, _)| *index).collect(),
+        data,
+        form,
+        error: scene.error.as_ref().map(|error| error.json.clone()),
+        status: scene.status,
+    })
+}

@@ -1,0 +1,83 @@
+//! An answer on its way back to the socket.
+//!
+//! Inside the engine's thread a body may be a stream of user code ([`Reply`]); what leaves that thread is
+//! an [`Answer`], whose bodies are plain Rust.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use formwork_engine::web::response::StreamBody;
+use tokio::sync::mpsc;
+
+/// Header names are lower-case; values are what goes on the wire, one `char` per byte (Latin-1).
+pub(crate) type Headers = Vec<(String, String)>;
+
+/// Status, headers and body, before HTTP framing. `S` is what a stream of user code is here.
+#[derive(Debug)]
+pub(crate) struct Reply<S = StreamBody> {
+    pub(crate) status: u16,
+    pub(crate) headers: Headers,
+    pub(crate) body: ReplyBody<S>,
+}
+
+/// A reply that can go to the socket.
+pub(crate) type Answer = Reply<Infallible>;
+
+#[derive(Debug)]
+pub(crate) enum ReplyBody<S = StreamBody> {
+    Empty,
+    Bytes(Bytes),
+    /// A stream that lives in the engine.
+    Script(S),
+    /// Chunks as they are made; an `Err` breaks the connection off.
+    Stream(mpsc::Receiver<Result<Bytes, StreamBroken>>),
+}
+
+/// The source of a streamed body failed; its text is in the log.
+#[derive(Debug, thiserror::Error)]
+#[error("the response body ended early")]
+pub(crate) struct StreamBroken;
+
+impl<S> Reply<S> {
+    pub(crate) fn empty(status: u16) -> Self {
+        Reply { status, headers: Vec::new(), body: ReplyBody::Empty }
+    }
+
+    pub(crate) fn text(status: u16, text: impl Into<String>) -> Self {
+        let text: String = text.into();
+        Reply { status, headers: Vec::new(), body: ReplyBody::Bytes(text.into()) }
+    }
+
+    pub(crate) fn json(status: u16, json: String) -> Self {
+        Reply::text(status, json).with("content-type", "application/json")
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Length of the body where it is known.
+    pub(crate) fn length(&self) -> Option<usize> {
+        match &self.body {
+            ReplyBody::Empty => Some(0),
+            ReplyBody::Bytes(bytes) => Some(bytes.len()),
+            ReplyBody::Stream(_) | ReplyBody::Script(_) => None,
+        }
+    }
+}
+
+impl From<Answer> for Reply {
+    fn from(answer: Answer) -> Self {
+        let body = match answer.body {
+            ReplyBody::Empty => ReplyBody::Empty,
+            ReplyBody::Bytes(bytes) => ReplyBody::Bytes(bytes),
+            ReplyBody::Stream(stream) => ReplyBody::Stream(stream),
+        };
+        Reply { status: answer.status, headers: answer.headers, body }
+    }
+}
