@@ -1,0 +1,195 @@
+//! The command line as it was typed: the first of two stages.
+//!
+//! Nothing is checked or looked up here beyond the shape of the words; `settings` resolves these
+//! together with environment variables. That is why ports and sizes are text here: a wrong value is
+//! reported in one way, with the name of the flag or variable it came from, wherever it was given.
+
+use std::path::PathBuf;
+
+use clap::builder::Styles;
+use clap::builder::styling::{AnsiColor, Effects};
+use clap::{Args, Parser, Subcommand};
+
+/// Headings and flags stand out, nothing else; clap leaves colour away where it is not wanted.
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::White.on_default().effects(Effects::BOLD))
+    .usage(AnsiColor::White.on_default().effects(Effects::BOLD))
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "formwork",
+    version,
+    about = "Build and serve a SvelteKit app with one program, without Node",
+    styles = STYLES,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "\
+Examples:
+  formwork dev                    work on the app in this folder, on http://localhost:5173
+  formwork build                  write what is needed to serve it to ./build
+  formwork start                  serve ./build on port 3000
+  formwork routes                 list its pages, endpoints and actions
+
+Each command explains itself with --help."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Dev(Dev),
+    Build(Build),
+    Start(Box<Start>),
+    Routes(Routes),
+}
+
+/// Serve an app while you work on it: rebuilds and reloads on change
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  formwork dev                    the app in this folder, on http://localhost:5173
+  formwork dev examples/tour      the app in another folder
+  formwork dev --port 8080        on another port
+  formwork dev --host             also for other machines in the network
+
+An error in the app is shown here and in the browser; the next save that mends it
+reloads the page.")]
+pub(crate) struct Dev {
+    /// The app's folder (the one with src/routes in it)
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) app: PathBuf,
+
+    /// Port to listen on; the next free one if none is given and 5173 is taken
+    #[arg(short, long)]
+    pub(crate) port: Option<String>,
+
+    /// Address to listen on; without an ADDRESS: all of them
+    #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "0.0.0.0")]
+    pub(crate) host: Option<String>,
+}
+
+/// Build an app for production
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  formwork build                  the app in this folder, to ./build
+  formwork build examples/tour    the app in another folder, to build inside that
+  formwork build --out /srv/shop  to another place
+  formwork build --json           machine-readable: routes, files, sizes, warnings
+
+If the build fails, what was there before is left as it was.")]
+pub(crate) struct Build {
+    /// The app's folder (the one with src/routes in it)
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) app: PathBuf,
+
+    /// Where to write the build [default: build inside the app's folder]
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Serve a built app
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  formwork start                                  serve ./build on http://localhost:3000
+  formwork start /srv/shop --port 8080            serve another build, on another port
+  ORIGIN=https://shop.example formwork start      behind a proxy that ends TLS
+  formwork start --env-file .env                  take variables from a file
+
+Each setting can also be an environment variable, in capitals: BODY_SIZE_LIMIT for
+--body-size-limit. A flag wins over a variable.
+
+Ctrl-C and SIGTERM let running requests finish; a second one ends the process at once.")]
+pub(crate) struct Start {
+    /// What `formwork build` wrote
+    #[arg(value_name = "BUILD_DIR", default_value = "build")]
+    pub(crate) build: PathBuf,
+
+    /// Port to listen on [default: 3000]
+    #[arg(short, long)]
+    pub(crate) port: Option<String>,
+
+    /// Address to listen on [default: 0.0.0.0]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) host: Option<String>,
+
+    /// The origin users see, such as https://shop.example
+    #[arg(long, value_name = "URL")]
+    pub(crate) origin: Option<String>,
+
+    /// Read variables from a file; those already set stay as they are
+    #[arg(long, value_name = "FILE")]
+    pub(crate) env_file: Option<PathBuf>,
+
+    /// Header in which a trusted proxy gives the scheme
+    #[arg(long, value_name = "NAME", help_heading = "Behind a proxy")]
+    pub(crate) protocol_header: Option<String>,
+
+    /// Header in which a trusted proxy gives the host
+    #[arg(long, value_name = "NAME", help_heading = "Behind a proxy")]
+    pub(crate) host_header: Option<String>,
+
+    /// Header in which a trusted proxy gives the port
+    #[arg(long, value_name = "NAME", help_heading = "Behind a proxy")]
+    pub(crate) port_header: Option<String>,
+
+    /// Header in which a trusted proxy gives the client's address
+    #[arg(long, value_name = "NAME", help_heading = "Behind a proxy")]
+    pub(crate) address_header: Option<String>,
+
+    /// How many trusted proxies add to X-Forwarded-For [default: 1]
+    #[arg(long, value_name = "N", help_heading = "Behind a proxy")]
+    pub(crate) xff_depth: Option<String>,
+
+    /// Largest request body, such as 65536, 10M, 1G or Infinity [default: 512K]
+    #[arg(long, value_name = "SIZE", help_heading = "Limits")]
+    pub(crate) body_size_limit: Option<String>,
+
+    /// Time for running requests to finish at the end, in seconds [default: 30]
+    #[arg(long, value_name = "SECONDS", help_heading = "Limits")]
+    pub(crate) shutdown_timeout: Option<String>,
+
+    /// How long an idle connection is kept, in seconds [default: 5]
+    #[arg(long, value_name = "SECONDS", help_heading = "Limits")]
+    pub(crate) keep_alive_timeout: Option<String>,
+
+    /// Time for a client to send a request's headers, in seconds [default: 10]
+    #[arg(long, value_name = "SECONDS", help_heading = "Limits")]
+    pub(crate) headers_timeout: Option<String>,
+}
+
+/// List an app's pages, endpoints and actions, in the order they are matched
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  formwork routes                 the app in this folder
+  formwork routes examples/tour   the app in another folder
+  formwork routes --json          machine-readable")]
+pub(crate) struct Routes {
+    /// The app's folder (the one with src/routes in it)
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) app: PathBuf,
+
+    /// Print the list as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}
