@@ -1,0 +1,46 @@
+import { env } from 'node:process';
+import { DatabaseSync } from 'node:sqlite';
+
+/** @type {DatabaseSync | undefined} */
+let db;
+
+/** The one connection; opened at first use, so that a build never touches the file. */
+export function database() {
+	return (db ??= new DatabaseSync(env.TOUR_DB || 'tour.db'));
+}
+
+export function migrate() {
+	database().exec(`
+		CREATE TABLE IF NOT EXISTS users (
+			id INTEGER PRIMARY KEY,
+			email TEXT NOT NULL UNIQUE,
+			name TEXT NOT NULL,
+			salt TEXT NOT NULL,
+			hash TEXT NOT NULL
+		);
+		CREATE TABLE IF NOT EXISTS sessions (
+			id TEXT PRIMARY KEY,
+			user INTEGER NOT NULL REFERENCES users (id)
+		);
+		CREATE TABLE IF NOT EXISTS guestbook (
+			id INTEGER PRIMARY KEY,
+			name TEXT NOT NULL,
+			message TEXT NOT NULL
+		);
+		CREATE TABLE IF NOT EXISTS todos (
+			id INTEGER PRIMARY KEY,
+			visitor TEXT NOT NULL,
+			text TEXT NOT NULL,
+			done INTEGER NOT NULL DEFAULT 0,
+			UNIQUE (visitor, text)
+		);
+		CREATE TABLE IF NOT EXISTS avatars (
+			visitor TEXT PRIMARY KEY,
+			id TEXT NOT NULL UNIQUE,
+			name TEXT NOT NULL,
+			type TEXT NOT NULL,
+			size INTEGER NOT NULL,
+			bytes BLOB NOT NULL
+		);
+	`);
+}
