@@ -1,0 +1,8 @@
+/** What a function throws. */
+export function caught(throws) {
+	try {
+		throws();
+	} catch (thrown) {
+		return thrown;
+	}
+}

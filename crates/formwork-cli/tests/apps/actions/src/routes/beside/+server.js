@@ -1,0 +1,4 @@
+const answer = ({ request }) => new Response(`endpoint ${request.method}`);
+export const GET = answer;
+export const POST = answer;
+export const PUT = answer;

@@ -1,0 +1,2 @@
+export const GET = ({ request, cookies }) =>
+	Response.json({ header: request.headers.get('cookie'), all: cookies.getAll() });

@@ -1,0 +1,3 @@
+export const actions = {
+	default: ({ url, route, params }) => ({ url: url.href, route: route.id, params })
+};

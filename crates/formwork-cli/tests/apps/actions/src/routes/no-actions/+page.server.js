@@ -1,0 +1,3 @@
+export function load({ locals }) {
+	locals.ran.push('load:page');
+}

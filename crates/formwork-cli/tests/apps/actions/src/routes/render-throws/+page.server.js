@@ -1,0 +1,6 @@
+export const actions = {
+	default: ({ locals }) => {
+		locals.ran.push('action');
+		return { boom: true };
+	}
+};

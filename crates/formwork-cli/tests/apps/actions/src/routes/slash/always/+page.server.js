@@ -1,0 +1,8 @@
+export const trailingSlash = 'always';
+
+export const actions = {
+	default: ({ cookies }) => {
+		cookies.set('ran', 'yes');
+		return { ran: true };
+	}
+};

@@ -1,0 +1,3 @@
+export const load = () => ({ nothing: 'to show' });
+
+export const actions = { default: () => ({ ran: true }) };

@@ -1,0 +1,3 @@
+import { error } from '@sveltejs/kit';
+
+export const actions = { default: () => error(418, 'short and stout') };

@@ -1,0 +1,57 @@
+// Mistakes that must not take the server down (RELIABILITY.md, "Faults in user code").
+
+let count = 0;
+
+export function load() {
+	return { count };
+}
+
+export const actions = {
+	count: () => {
+		count += 1;
+	},
+	loop: () => {
+		for (;;);
+	},
+	loop_later: async () => {
+		await null;
+		for (;;);
+	},
+	microtasks: () => {
+		const again = () => void Promise.resolve().then(again);
+		again();
+		return new Promise(() => {});
+	},
+	regex: () => {
+		/(x+x+)+y/.test('x'.repeat(50));
+	},
+	memory: () => {
+		const all = [];
+		for (;;) all.push(new Uint8Array(1 << 20));
+	},
+	recursion: () => {
+		const deeper = () => deeper() + 1;
+		return { depth: deeper() };
+	},
+	rejection: () => {
+		Promise.reject(new Error('nobody looked'));
+		return { ok: true };
+	},
+	timer: () => {
+		setTimeout(() => {
+			throw new Error('in a timer');
+		});
+		return { ok: true };
+	},
+	thrown: async ({ url }) => {
+		const kinds = {
+			string: () => 'text',
+			nothing: () => undefined,
+			null: () => null,
+			frozen: () => Object.freeze({ message: 'frozen' }),
+			proxy: () => new Proxy({}, { get: () => { throw new Error('trap'); } }),
+			to_string: () => ({ toString() { throw new Error('no text'); } })
+		};
+		throw kinds[url.searchParams.get('kind')]();
+	}
+};

@@ -1,0 +1,10 @@
+export class Money {
+	constructor(amount, currency) {
+		this.amount = amount;
+		this.currency = currency;
+	}
+
+	toString() {
+		return `${this.amount} ${this.currency}`;
+	}
+}

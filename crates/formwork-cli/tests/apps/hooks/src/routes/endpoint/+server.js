@@ -1,0 +1,9 @@
+import { error } from '@sveltejs/kit';
+
+export function GET({ url }) {
+	if (url.searchParams.has('error')) error(409, 'conflict', { code: 1 });
+	if (url.searchParams.has('throw')) throw new Error('in endpoint');
+	return new Response('endpoint');
+}
+
+export const POST = GET;

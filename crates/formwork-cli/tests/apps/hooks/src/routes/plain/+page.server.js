@@ -1,0 +1,30 @@
+import { deserialize } from '$app/forms';
+import { error, fail, redirect } from '@sveltejs/kit';
+import { Money } from '../../money.js';
+
+export const load = ({ locals, url, route }) => ({ locals, path: url.pathname, route: route.id });
+
+export const actions = {
+	ok: ({ locals, url, route }) => ({ locals, path: url.pathname, route: route.id }),
+	error: () => error(418, 'short and stout', { extra: 1 }),
+	redirect: () => redirect(303, '/plain'),
+	throw: () => {
+		throw new Error('the message');
+	},
+	throw_string: () => {
+		throw 'a string';
+	},
+	throw_undefined: () => {
+		throw undefined;
+	},
+	encode: () => ({ f: () => {} }),
+	money: () => ({ price: new Money(5, 'EUR'), same: [new Money(1, 'CHF')] }),
+	fail_money: () => fail(422, new Money(7, 'EUR')),
+	deserialize: async ({ fetch }) => {
+		const response = await fetch('/plain?/money', { method: 'POST', body: new URLSearchParams() });
+		const result = deserialize(await response.text());
+		return { type: result.type, own: result.data.price instanceof Money, price: String(result.data.price) };
+	},
+	intercepted: async ({ fetch }) => ({ text: await (await fetch('/intercepted', { method: 'PUT' })).text() }),
+	elsewhere: async ({ fetch }) => ({ text: await (await fetch('/elsewhere')).text() })
+};

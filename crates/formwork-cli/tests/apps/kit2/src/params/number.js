@@ -1,0 +1,3 @@
+export function match(value) {
+	return /^\d+$/.test(value);
+}

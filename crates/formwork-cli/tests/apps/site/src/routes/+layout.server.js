@@ -1,0 +1,4 @@
+export function load({ locals }) {
+	locals.ran.push('load:root');
+	return { root: true };
+}

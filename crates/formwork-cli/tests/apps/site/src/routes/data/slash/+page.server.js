@@ -1,0 +1,2 @@
+export const trailingSlash = 'always';
+export const load = ({ url }) => ({ path: url.pathname });

@@ -1,0 +1,1 @@
+export const load = ({ url }) => ({ path: url.pathname, host: url.host });

@@ -1,0 +1,3 @@
+export async function load({ data, parent }) {
+	return { server: data, parents: await parent(), layer: 'page.js' };
+}

@@ -1,0 +1,3 @@
+export const trailingSlash = 'always';
+
+export const GET = ({ url }) => new Response(url.pathname);

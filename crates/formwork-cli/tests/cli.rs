@@ -1,0 +1,13 @@
+//! The command line itself, run as users run it: what it prints, how it ends, what it refuses.
+//!
+//! What the server answers is tested in `requirements.rs`.
+
+mod cli {
+    mod build;
+    mod dev;
+    mod documents;
+    mod help;
+    mod routes;
+    mod start;
+    mod support;
+}

@@ -1,0 +1,83 @@
+//! `formwork dev`: builds again on change, tells the browser, and stays up when the app is broken (F-210).
+
+use std::io::{BufRead, BufReader};
+
+use super::support::Sandbox;
+
+const DEV: [&str; 5] = ["dev", "--host", "127.0.0.1", "--port", "0"];
+
+#[test]
+fn a_change_is_built_and_the_browser_told() {
+    let sandbox = Sandbox::app();
+    let mut server = sandbox.serve(&DEV);
+    server.line_with("built in");
+    let answer = server.get("/");
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("Hello"), "{answer}");
+    assert!(answer.contains("/_formwork/dev.js"), "{answer}");
+    assert!(server.get("/_formwork/dev.js").contains("EventSource"));
+
+    let news = server.open("/_formwork/events", "");
+    let mut news = BufReader::new(news).lines();
+    // The first comment says that nothing will be missed from here on.
+    assert!(news.any(|line| line.unwrap().starts_with(": ")));
+    sandbox.write("src/routes/+page.svelte", "<h1>Good morning</h1>\n");
+    let line = server.line_with("rebuilt in");
+    assert!(line.contains("(src/routes/+page.svelte)"), "{line}");
+    let event = news.find(|line| line.as_ref().unwrap().starts_with("data: ")).unwrap().unwrap();
+    assert_eq!(event, "data: {\"type\":\"reload\"}");
+    assert!(server.get("/").contains("Good morning"));
+}
+
+#[test]
+fn an_error_is_shown_and_mended() {
+    let sandbox = Sandbox::app();
+    sandbox.write("src/routes/+page.svelte", "<h1>{</h1>\n");
+    let mut server = sandbox.serve(&DEV);
+    server.line_with("not built");
+    let answer = server.get("/");
+    assert!(answer.starts_with("HTTP/1.1 500"), "{answer}");
+    assert!(
+        answer.contains("class=\"fw fw-page\"") && answer.contains("src/routes/+page.svelte:1:"),
+        "{answer}"
+    );
+
+    sandbox.write("src/routes/+page.svelte", "<h1>Mended</h1>\n");
+    server.line_with("built in");
+    assert!(server.get("/").contains("Mended"));
+
+    sandbox.write("src/hooks.server.js", "throw new Error('no database');\n");
+    server.line_with("not built");
+    assert!(server.get("/").contains("no database"));
+    std::fs::remove_file(sandbox.path().join("src/hooks.server.js")).unwrap();
+    server.line_with("rebuilt in");
+    assert!(server.get("/").contains("Mended"));
+    assert_eq!(server.terminate(), Some(0));
+}
+
+#[test]
+fn variables_come_from_files_and_follow_them() {
+    let sandbox = Sandbox::app();
+    sandbox.write("src/routes/+page.server.js", "export const load = () => ({ word: process.env.WORD });\n");
+    sandbox
+        .write("src/routes/+page.svelte", "<script>let { data } = $props();</script><h1>{data.word}</h1>\n");
+    sandbox.write(".env", "WORD=first\n");
+    sandbox.write(".env.local", "");
+    let mut server = sandbox.serve(&DEV);
+    server.line_with("built in");
+    assert!(server.get("/").contains("<h1>first</h1>"));
+
+    // The process starts again, so with port 0 it gets another one.
+    sandbox.write(".env.local", "WORD=second\n");
+    let line = server.line_with("http://");
+    server.address = line.split_once("http://").unwrap().1.split('/').next().unwrap().to_owned();
+    server.line_with("built in");
+    assert!(server.get("/").contains("<h1>second</h1>"));
+}
+
+#[test]
+fn the_next_free_port() {
+    let sandbox = Sandbox::app();
+    let first = sandbox.serve(&["dev"]);
+    let second = sandbox.serve(&["dev"]);
+    assert_ne!(first.address, second.address);
+}

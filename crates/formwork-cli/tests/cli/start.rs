@@ -1,0 +1,191 @@
+//! `formwork start`: settings, and its end.
+
+use std::io::Read;
+use std::net::{TcpListener, TcpStream};
+
+use super::support::Sandbox;
+
+#[test]
+fn a_wrong_value_stops_the_start_and_is_named() {
+    // F-198, S-116, R-72
+    let sandbox = Sandbox::empty();
+    for (name, value) in [
+        ("HOST", "not a host"),
+        ("PORT", "http"),
+        ("PORT", "65536"),
+        ("ORIGIN", "shop.example"),
+        ("PROTOCOL_HEADER", "a b"),
+        ("HOST_HEADER", "a:b"),
+        ("PORT_HEADER", "a b"),
+        ("ADDRESS_HEADER", "a b"),
+        ("XFF_DEPTH", "0"),
+        ("BODY_SIZE_LIMIT", "1MB"),
+        ("SHUTDOWN_TIMEOUT", "-1"),
+        ("KEEP_ALIVE_TIMEOUT", "5s"),
+        ("HEADERS_TIMEOUT", "soon"),
+    ] {
+        let ended = sandbox.run_with(&["start"], &[(name, value)]);
+        assert_eq!(ended.code, Some(1), "{name}={value}");
+        assert!(ended.stderr.starts_with(&format!("error: {name}: {value:?} ")), "{}", ended.stderr);
+        assert_eq!(ended.stdout, "");
+
+        let flag = format!("--{}", name.to_lowercase().replace('_', "-"));
+        let ended = sandbox.run(&["start", &format!("{flag}={value}")]);
+        assert_eq!(ended.code, Some(1), "{flag}={value}");
+        assert!(ended.stderr.starts_with(&format!("error: {flag}: {value:?} ")), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn texts_of_wrong_values() {
+    let sandbox = Sandbox::empty();
+    let error =
+        |name: &str, value: &str| sandbox.run_with(&["start"], &[(name, value)]).stderr.trim_end().to_owned();
+    insta::assert_snapshot!(error("PORT", "http"), @r#"error: PORT: "http" is not a port; expected a number from 0 to 65535"#);
+    insta::assert_snapshot!(error("ORIGIN", "https://shop.example/cart"), @r#"error: ORIGIN: "https://shop.example/cart" is more than an origin; use https://shop.example"#);
+    insta::assert_snapshot!(error("BODY_SIZE_LIMIT", "1MB"), @r#"error: BODY_SIZE_LIMIT: "1MB" is not a size; expected bytes such as 524288, or 512K, 10M, 1G, or Infinity"#);
+}
+
+#[test]
+fn the_file_of_variables() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("wrong.env", "# comment\nPORT=http\n");
+    sandbox.write("broken.env", "PORT=1\nnonsense\n");
+    let stderr = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let ended = sandbox.run_with(arguments, variables);
+        assert_eq!(ended.code, Some(1));
+        ended.stderr
+    };
+    assert!(stderr(&["start", "--env-file", "wrong.env"], &[]).contains("PORT: \"http\""));
+    // A variable of the process wins.
+    assert!(stderr(&["start", "--env-file", "wrong.env"], &[("PORT", "1")]).contains("holds no build"));
+    assert!(
+        stderr(&["start", "--env-file", "broken.env"], &[]).contains("broken.env:2: expected NAME=value")
+    );
+    assert!(stderr(&["start", "--env-file", "none.env"], &[]).contains("none.env: No such file"));
+}
+
+#[test]
+fn no_build_to_serve() {
+    let ended = Sandbox::empty().run(&["start"]);
+    assert_eq!(ended.code, Some(1));
+    assert_eq!(ended.stderr, "error: build holds no build; make one with: formwork build\n");
+
+    let sandbox = Sandbox::app();
+    assert_eq!(sandbox.run(&["build"]).code, Some(0));
+    let ended = sandbox.run(&["start", "."]);
+    assert_eq!(ended.code, Some(1));
+    assert_eq!(ended.stderr, "error: . holds no build, but ./build does\n");
+}
+
+#[test]
+fn a_build_that_is_cut_off_or_of_another_version() {
+    // R-72
+    let sandbox = Sandbox::app();
+    assert_eq!(sandbox.run(&["build"]).code, Some(0));
+    let manifest = std::fs::read_to_string(sandbox.path().join("build/manifest.json")).unwrap();
+
+    let mut other: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    other["formwork"] = "0.0.0-other".into();
+    sandbox.write("build/manifest.json", &other.to_string());
+    let ended = sandbox.run(&["start", "--port", "0"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("0.0.0-other"), "{}", ended.stderr);
+
+    sandbox.write("build/manifest.json", &manifest[..manifest.len() / 2]);
+    let ended = sandbox.run(&["start", "--port", "0"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("manifest.json"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_taken_port() {
+    let sandbox = Sandbox::app();
+    assert_eq!(sandbox.run(&["build"]).code, Some(0));
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let ended = sandbox.run(&["start", "--host", "127.0.0.1", "--port", &port]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains(&format!("127.0.0.1:{port}")), "{}", ended.stderr);
+}
+
+#[test]
+fn serves_until_it_is_told_to_stop_and_sees_the_file_of_variables() {
+    // F-199
+    let sandbox = Sandbox::app();
+    sandbox.write(
+        "src/routes/+page.server.js",
+        "export const load = () => ({ greeting: process.env.GREETING });\n",
+    );
+    sandbox.write(
+        "src/routes/+page.svelte",
+        "<script>let { data } = $props();</script><h1>{data.greeting}</h1>\n",
+    );
+    sandbox.write("my.env", "GREETING=\"Good morning\"\n");
+    assert_eq!(sandbox.run(&["build", "--out", "served"]).code, Some(0));
+
+    let server =
+        sandbox.serve(&["start", "served", "--host", "127.0.0.1", "--port", "0", "--env-file", "my.env"]);
+    let answer = server.get("/");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.contains("Good morning"), "{answer}");
+    assert_eq!(server.terminate(), Some(0));
+}
+
+/// An app whose page takes as long as there is no file called `go`, and says when it begins to wait.
+fn slow_app() -> Sandbox {
+    let sandbox = Sandbox::app();
+    sandbox.write(
+        "src/routes/slow/+server.js",
+        "import { existsSync } from 'node:fs';\n\
+         export async function GET() {\n\
+         \tconsole.log('waiting');\n\
+         \twhile (!existsSync('go')) await new Promise((done) => setTimeout(done, 5));\n\
+         \treturn new Response('done');\n\
+         }\n",
+    );
+    let ended = sandbox.run(&["build"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    sandbox
+}
+
+#[test]
+fn a_signal_lets_running_requests_finish() {
+    // F-199, R-68
+    let sandbox = slow_app();
+    let mut server = sandbox.serve(&["start", "--host", "127.0.0.1", "--port", "0"]);
+    let mut request = server.open("/slow", "");
+    server.line_with("waiting");
+    server.signal();
+    // The signal has been taken when nobody is let in any more.
+    while TcpStream::connect(&server.address).is_ok() {}
+    sandbox.write("go", "");
+    let mut answer = String::new();
+    request.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("done"), "{answer}");
+    assert_eq!(server.wait(), Some(0));
+}
+
+#[test]
+fn a_second_signal_ends_at_once() {
+    // R-68
+    let sandbox = slow_app();
+    let mut server = sandbox.serve(&["start", "--host", "127.0.0.1", "--port", "0"]);
+    let _request = server.open("/slow", "");
+    server.line_with("waiting");
+    server.signal();
+    while TcpStream::connect(&server.address).is_ok() {}
+    server.signal();
+    assert_eq!(server.wait(), Some(130));
+}
+
+#[test]
+fn requests_that_take_too_long_are_cut() {
+    // F-199: after SHUTDOWN_TIMEOUT
+    let sandbox = slow_app();
+    let mut server =
+        sandbox.serve(&["start", "--host", "127.0.0.1", "--port", "0", "--shutdown-timeout", "0.05"]);
+    let _request = server.open("/slow", "");
+    server.line_with("waiting");
+    assert_eq!(server.terminate(), Some(0));
+}

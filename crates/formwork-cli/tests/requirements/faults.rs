@@ -1,0 +1,73 @@
+//! Mistakes of user code: the answer says so, and the next request is served as if nothing had been.
+
+use serde_json::json;
+
+use crate::server::{App, faults, faults_endless, faults_state, is_reference};
+
+fn answers(app: &'static App) {
+    let r = app.get("/").native().send();
+    assert_eq!(r.status, 200, "{}", r.lossy());
+}
+
+/// endless code is stopped, wherever it is; the engine is replaced.
+#[test]
+fn r55_endless_code() {
+    if is_reference() {
+        return;
+    }
+    for action in ["loop", "loop_later", "microtasks", "regex"] {
+        let r = faults_endless().post(&format!("/?/{action}")).form("").enhanced().send();
+        assert_eq!(r.status, 503, "{action}: {}", r.lossy());
+        answers(faults_endless());
+        let r = faults_endless().post(&format!("/?/{action}")).form("").native().send();
+        assert_eq!(r.status, 503, "{action}: {}", r.lossy());
+        answers(faults_endless());
+    }
+}
+
+/// running out of memory or stack is an ordinary error.
+#[test]
+fn r56_r57_memory_and_stack() {
+    if is_reference() {
+        return;
+    }
+    for action in ["memory", "recursion"] {
+        let r = faults().post(&format!("/?/{action}")).form("").enhanced().send();
+        assert_eq!((r.status, &r.json()["error"]["message"]), (500, &json!("Internal Error")), "{action}");
+        answers(faults());
+    }
+}
+
+/// whatever is thrown, it is one 500.
+#[test]
+fn r54_thrown_oddities() {
+    for kind in ["string", "nothing", "null", "frozen", "proxy", "to_string"] {
+        let r = faults().post(&format!("/?/thrown&kind={kind}")).form("").enhanced().send();
+        assert_eq!((r.status, &r.json()["type"]), (500, &json!("error")), "{kind}");
+        answers(faults());
+    }
+}
+
+/// errors that nobody waits for are logged, and nothing else happens.
+#[test]
+fn r60_errors_that_nobody_waits_for() {
+    if is_reference() {
+        return;
+    }
+    for (action, text) in [("rejection", "nobody looked"), ("timer", "in a timer")] {
+        let r = faults().post(&format!("/?/{action}")).form("").enhanced().send();
+        assert_eq!(r.status, 200, "{}", r.lossy());
+        assert!(faults().logged(text), "{text}");
+        answers(faults());
+    }
+}
+
+/// F-204: what a module keeps is there for the next request.
+#[test]
+fn f204_module_state() {
+    let app = faults_state();
+    for count in 1..=3 {
+        assert_eq!(app.post("/?/count").form("").enhanced().send().status, 200);
+        assert_eq!(app.get("/").native().send().json_of("page"), json!({ "count": count }));
+    }
+}
