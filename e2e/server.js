@@ -1,0 +1,91 @@
+/**
+ * Builds an app with the binary under test and serves it on a free port, with a data directory of its own.
+ *
+ * The binary is `../target/debug/formwork` unless FORMWORK names another. The origin is `http://localhost:PORT`,
+ * told to the server by ORIGIN, because a form post must pass the same-origin check (S-112). Readiness is polled;
+ * stopping is SIGTERM, and a server that does not exit 0 on it (F-199) fails the run.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { env } from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const here = import.meta.dirname;
+const binary = resolve(here, env.FORMWORK || '../target/debug/formwork');
+
+const START_TIMEOUT = 30_000;
+const POLL_INTERVAL = 50;
+
+async function freePort() {
+	const probe = createServer().listen(0);
+	await once(probe, 'listening');
+	const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());
+	probe.close();
+	await once(probe, 'close');
+	return port;
+}
+
+/** @param {string[]} args */
+async function run(args) {
+	const child = spawn(binary, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+	const [code] = await once(child, 'exit');
+	if (code !== 0) throw new Error(`formwork ${args.join(' ')} ended with ${code}`);
+}
+
+/**
+ * @param {string} app directory of the app, relative to e2e/
+ * @param {string} name for the log file, results/NAME.log
+ */
+export async function serve(app, name) {
+	const work = mkdtempSync(join(tmpdir(), 'formwork-e2e-'));
+	const out = join(work, 'build');
+	await run(['build', resolve(here, app), '--out', out]);
+
+	const port = await freePort();
+	const origin = `http://localhost:${port}`;
+	mkdirSync(join(here, 'results'), { recursive: true });
+	const logFile = join(here, 'results', `${name}.log`);
+	const log = createWriteStream(logFile);
+
+	const child = spawn(binary, ['start', out], {
+		cwd: work,
+		env: { ...env, HOST: '127.0.0.1', PORT: String(port), ORIGIN: origin, TOUR_DB: join(work, 'tour.db') },
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
+	child.stdout.pipe(log, { end: false });
+	child.stderr.pipe(log, { end: false });
+	const exited = once(child, 'exit');
+
+	const deadline = Date.now() + START_TIMEOUT;
+	while (!(await answers(origin))) {
+		if (child.exitCode !== null || Date.now() > deadline) {
+			child.kill('SIGKILL');
+			throw new Error(`${app} did not start:\n${readFileSync(logFile, 'utf8')}`);
+		}
+		await pause(POLL_INTERVAL);
+	}
+
+	return {
+		origin,
+		async stop() {
+			child.kill('SIGTERM');
+			const [code] = await exited;
+			rmSync(work, { recursive: true, force: true });
+			if (code !== 0) throw new Error(`${app}: the server ended with ${code} on SIGTERM; see ${logFile}`);
+		}
+	};
+}
+
+/** @param {string} origin */
+async function answers(origin) {
+	try {
+		await (await fetch(origin, { method: 'HEAD' })).arrayBuffer();
+		return true;
+	} catch {
+		return false;
+	}
+}
