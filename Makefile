@@ -1,0 +1,62 @@
+# Everything a checkout needs, one word each. `make` alone lists them.
+#
+# All targets share one cargo profile (dev) and one target directory, so that nothing is compiled twice
+# for being asked for in another way. Only `release` differs.
+
+CARGO   ?= cargo
+NPM     ?= npm
+PORT    ?= 5173
+FORMWORK = target/debug/formwork
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test browser screenshots bench fmt lint deny release clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## check the tools; fetch the JavaScript packages if their lock changed
+	@scripts/setup.sh
+
+build: setup ## compile the formwork command
+	$(CARGO) build --package formwork-cli
+
+demo: build ## build the example app and serve it on http://localhost:5173
+	$(FORMWORK) build examples/tour
+	@echo "  Stop it with Ctrl-C. For live reload: $(FORMWORK) dev examples/tour"
+	TOUR_DB=target/tour.db PORT=$(PORT) ORIGIN=http://localhost:$(PORT) $(FORMWORK) start examples/tour/build
+
+# From quick to slow, so that the first failure comes early.
+test: setup browser ## everything that must pass: formatting, lints, Rust, client and browser tests
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- --deny warnings
+	$(CARGO) test --workspace
+	cd client && $(NPM) test
+	cd client && $(NPM) run check
+	cd e2e && CHROMIUM="$$(../scripts/browser.sh --print)" $(NPM) test
+	@scripts/deny.sh
+
+browser: ## find Chromium for the browser tests, or install it where that needs no questions
+	@scripts/browser.sh
+
+screenshots: build browser ## take the pictures in docs/screenshots again
+	cd e2e && CHROMIUM="$$(../scripts/browser.sh --print)" $(NPM) run screenshots
+
+bench: release ## some figures of this checkout: build time, start, memory, requests
+	@scripts/bench.sh
+
+fmt: ## format the Rust code
+	$(CARGO) fmt --all
+
+lint: ## formatting and lints only
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- --deny warnings
+
+deny: ## licences, sources and duplicates of the dependencies (needs cargo-deny)
+	@scripts/deny.sh
+
+release: setup ## an optimised binary in target/release/formwork
+	$(CARGO) build --release --package formwork-cli
+
+clean: ## remove what was built
+	$(CARGO) clean
+	rm -rf client/node_modules e2e/node_modules examples/*/build examples/*/.formwork
