@@ -56,14 +56,14 @@ impl<J> Clone for EngineThread<J> {
 #[derive(Debug)]
 struct Counted<J> {
     job: J,
-    _count: Count,
+    waits: Waits,
 }
 
-/// One place in the queue, given back when the job is done.
+/// One place in the queue, given back when the job begins to be served.
 #[derive(Debug)]
-struct Count(Arc<AtomicUsize>);
+struct Waits(Arc<AtomicUsize>);
 
-impl Drop for Count {
+impl Drop for Waits {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
@@ -96,12 +96,12 @@ impl<J: Send + 'static> EngineThread<J> {
     /// Queues a job. `Err` gives it back when the thread has ended.
     pub fn send(&self, job: J) -> Result<(), J> {
         self.waiting.fetch_add(1, Ordering::Relaxed);
-        let counted = Counted { job, _count: Count(self.waiting.clone()) };
+        let counted = Counted { job, waits: Waits(self.waiting.clone()) };
         self.jobs.send(counted).map_err(|refused| refused.0.job)
     }
 
-    /// Jobs that are queued or being served.
-    pub fn load(&self) -> usize {
+    /// Jobs that nobody has begun to serve, because user code keeps the thread busy.
+    pub fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
     }
 }
@@ -203,7 +203,9 @@ async fn live<G: Guest>(
                 Some(counted) => {
                     let guest = guest.clone();
                     running.spawn_local(async move {
-                        let Counted { job, _count } = counted;
+                        let Counted { job, waits } = counted;
+                        // From here on it is being served: what waits for a timer or a database is no queue.
+                        drop(waits);
                         guest.serve(job).await;
                     });
                 }

@@ -111,7 +111,7 @@ async fn route(slot: &AppSlot, peer: Option<IpAddr>, request: Request<Incoming>)
 }
 
 async fn to_engine(app: &Arc<App>, peer: Option<IpAddr>, url: Url, request: Request<Incoming>) -> Answer {
-    if app.engine.load() >= app.config.max_waiting {
+    if app.engine.waiting() >= app.config.max_waiting {
         return Answer::text(503, "Service Unavailable").with("retry-after", "1");
     }
     let (parts, incoming) = request.into_parts();

@@ -71,3 +71,16 @@ fn f204_module_state() {
         assert_eq!(app.get("/").native().send().json_of("page"), json!({ "count": count }));
     }
 }
+
+/// requests that wait for something else are no queue; only a busy engine has one.
+#[test]
+fn r66_waiting_is_not_queueing() {
+    std::thread::scope(|scope| {
+        let requests: Vec<_> = (0..150)
+            .map(|_| scope.spawn(|| faults_state().post("/?/wait").form("").enhanced().send().status))
+            .collect();
+        for request in requests {
+            assert_eq!(request.join().expect("an answer"), 200);
+        }
+    });
+}

@@ -10,6 +10,7 @@ export const actions = {
 	count: () => {
 		count += 1;
 	},
+	wait: () => new Promise((resolve) => setTimeout(resolve, 200, { waited: true })),
 	loop: () => {
 		for (;;);
 	},
