@@ -132,11 +132,6 @@ impl Isolate {
         }
     }
 
-    /// The source maps that stacks are read with.
-    pub fn source_maps(&self) -> &SourceMaps {
-        &self.maps
-    }
-
     /// Says what to do with rejections that nobody handled.
     pub fn set_rejection_reporter(&self, reporter: impl Fn(ErrorReport) + 'static) {
         *self.on_rejection.borrow_mut() = Rc::new(reporter);

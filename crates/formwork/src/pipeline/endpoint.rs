@@ -5,7 +5,6 @@ use std::rc::Rc;
 use formwork_wire::accept;
 
 use super::failure::Thrown;
-use super::resolve::Options;
 use super::{Call, ENDPOINT_METHODS, Failure, fatal, redirect_reply};
 use crate::exchange::Exchange;
 use crate::reply::{Reply, ReplyBody};
@@ -27,7 +26,7 @@ pub(crate) fn is_preferred(x: &Exchange, endpoint: &Endpoint) -> bool {
 }
 
 /// Calls the handler for the method.
-pub(crate) async fn respond(call: &Rc<Call>, endpoint: &Endpoint, _options: &Options) -> Reply {
+pub(crate) async fn respond(call: &Rc<Call>, endpoint: &Endpoint) -> Reply {
     let method = call.x.method.as_str();
     let known = ENDPOINT_METHODS.contains(&method);
     let handler = known.then(|| endpoint.handlers.get(method)).flatten();

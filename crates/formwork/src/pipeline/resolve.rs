@@ -63,9 +63,9 @@ pub(crate) async fn resolve(call: &Rc<Call>, found: &Found, options: &Options) -
         Found::Route(route) => {
             let endpoint = call.site.endpoints.get(&route.id);
             match (endpoint, &route.page) {
-                (Some(endpoint), None) => endpoint::respond(call, endpoint, options).await,
+                (Some(endpoint), None) => endpoint::respond(call, endpoint).await,
                 (Some(endpoint), Some(_)) if endpoint::is_preferred(x, endpoint) => {
-                    vary_on_accept(x, endpoint::respond(call, endpoint, options).await)
+                    vary_on_accept(x, endpoint::respond(call, endpoint).await)
                 }
                 (Some(_), Some(page)) => vary_on_accept(x, page::respond(call, route, page, options).await),
                 (None, Some(page)) => page::respond(call, route, page, options).await,
