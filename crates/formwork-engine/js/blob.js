@@ -96,7 +96,9 @@
           }
           const piece = chunk.slice(at, at + 65536);
           at += piece.size;
-          controller.enqueue(piece.octets());
+          const bytes = piece.octets();
+          if (!(bytes instanceof Promise)) controller.enqueue(bytes);
+          else return bytes.then((bytes) => controller.enqueue(bytes));
         },
       }, { highWaterMark: 0 });
     }
@@ -162,7 +164,8 @@
     File,
     octets,
     chunkOf,
-    makeBlob: (chunk, type) => new Blob(INTERNAL, { chunk, type }),
-    makeFile: (chunk, name, type, lastModified = Date.now()) => new File(INTERNAL, name, { chunk, type, lastModified }),
+    makeBlob: (chunk, type) => new Blob(INTERNAL, { chunk, type: typeOf(type) }),
+    makeFile: (chunk, name, type, lastModified = Date.now()) =>
+      new File(INTERNAL, name, { chunk, type: typeOf(type), lastModified }),
   };
 });

@@ -31,14 +31,14 @@
     return current === undefined ? undefined : current.store;
   }
 
-  // What `current` is when the host calls in is left over from any earlier job, so that values of
-  // AsyncLocalStorage are only carried on within the same request.
-  function derive(store) {
-    return { store, locals: current !== undefined && current.store === store ? current.locals : null };
+  // What `current` is when the host calls in is left over from any earlier job: nothing of it is carried on.
+  function run(store, fn, ...args) {
+    return within({ store, locals: null }, fn, undefined, args);
   }
 
-  function run(store, fn, ...args) {
-    return within(derive(store), fn, undefined, args);
+  /** Like `run`, but values of AsyncLocalStorage are those of `token`. */
+  function runFrom(token, store, fn, ...args) {
+    return within({ store, locals: token === undefined ? null : token.locals }, fn, undefined, args);
   }
 
   function runIn(token, fn, ...args) {
@@ -46,7 +46,7 @@
   }
 
   function enter(store) {
-    current = derive(store);
+    current = { store, locals: null };
   }
 
   /** `fn` as a function of one argument that runs in the context of now. */
@@ -111,6 +111,7 @@
     within,
     getStore,
     run,
+    runFrom,
     runIn,
     enter,
     queueMicrotask,

@@ -6,6 +6,9 @@
 	const object_prototype = Object.prototype;
 	const typed = Object.getPrototypeOf(Uint8Array);
 	const buffer_of = Object.getOwnPropertyDescriptor(typed.prototype, 'buffer').get;
+	const time_of = Date.prototype.getTime;
+	const size_of = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get;
+	const is_array = Array.isArray;
 	const global_buffer = () => globalThis.Buffer;
 
 	function view(name, value, unit) {
@@ -50,13 +53,17 @@
 				return b === undefined ? new DataView(a) : new DataView(a, b, c);
 		}
 		if (kind.startsWith('Temporal.')) return Temporal[kind.slice(9)].from(a);
-		if (to_string.call(a) !== '[object ArrayBuffer]') throw new TypeError(`${kind} needs an ArrayBuffer`);
+		// Throws for anything but a real buffer, whatever tag it wears: of a length or a list, which a
+		// reviver may have put in its place, a new buffer would be made (S-159).
+		size_of.call(a);
 		const View = globalThis[kind];
 		return b === undefined ? new View(a) : new View(a, b, c);
 	}
 
 	function describe(value) {
 		if (typeof value.then === 'function') return ['Thenable'];
+		// A proxy of one; arrays themselves are recognised in Rust.
+		if (is_array(value)) return ['Array'];
 		const tag = to_string.call(value).slice(8, -1);
 		switch (tag) {
 			case 'Number':
@@ -65,7 +72,7 @@
 			case 'BigInt':
 				return ['Boxed', value.valueOf()];
 			case 'Date':
-				return ['Date', value.getTime()];
+				return ['Date', time_of.call(value)];
 			case 'RegExp':
 				return ['RegExp', value.source, value.flags];
 			case 'URL':

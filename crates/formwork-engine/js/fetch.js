@@ -7,15 +7,18 @@
 
   // ---- bodies -------------------------------------------------------------------------------------
   //
-  // A body is { source, stream, used }. The source is a string, a native chunk, or an incoming body;
-  // null once a stream took over. The stream is made when user code asks for `body`.
+  // A body is { source, stream, used, incoming }. The source is a string, a native chunk, or an incoming
+  // body; null once a stream took over. The stream is made when user code asks for `body`. `incoming` is the
+  // incoming body that all of it comes from, if it does: it knows the limits of forms.
 
   const CHUNK = Object.getPrototypeOf(native.chunk([]));
   const isChunk = (value) => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === CHUNK;
 
   function makeBody(source) {
-    return { source, stream: null, used: false };
+    return { source, stream: null, used: false, incoming: undefined };
   }
+
+  const streaming = (stream, incoming) => ({ source: null, stream, used: false, incoming });
 
   /** The body for an init value and the content type that goes with it, or undefined. */
   function extract(value) {
@@ -25,7 +28,11 @@
     const bytes = octets(value);
     if (bytes !== undefined) return { body: makeBody(native.chunk([bytes])), type: undefined };
     const chunk = chunkOf(value);
-    if (chunk !== undefined) return { body: makeBody(chunk), type: value.type || undefined };
+    if (chunk !== undefined) {
+      // What is on disk goes out piece by piece.
+      const body = chunk.spooled ? streaming(value.stream()) : makeBody(chunk);
+      return { body, type: value.type || undefined };
+    }
     if (value instanceof URLSearchParams) {
       return { body: makeBody(value.toString()), type: 'application/x-www-form-urlencoded;charset=UTF-8' };
     }
@@ -46,7 +53,7 @@
     } else {
       return { body: makeBody(String(value)), type: 'text/plain;charset=UTF-8' };
     }
-    return { body: { source: null, stream, used: false }, type: undefined };
+    return { body: streaming(stream), type: undefined };
   }
 
   function isUsed(body) {
@@ -142,7 +149,7 @@
   const readBuffer = (body) => promised(body, undefined, 'buffer');
   const readBlob = (body, type) => promised(body, (chunk) => native.load('blob').makeBlob(chunk, type), 'chunk');
   // A request's form is held to the limits of forms, whoever has read its body; the app's own is not.
-  const readForm = (body, type, limited) => promised(body, native.load('form').makeForm, 'form', type, limited);
+  const readForm = (body, type, limits) => promised(body, native.load('form').makeForm, 'form', type, limits);
 
   /** Two bodies with the content of one; the given one becomes the first. */
   function tee(body) {
@@ -153,7 +160,7 @@
     if (typeof body.source === 'string' || isChunk(body.source)) return makeBody(body.source);
     const [first, second] = streamOf(body).tee();
     body.stream = first;
-    return { source: null, stream: second, used: false };
+    return streaming(second, body.incoming);
   }
 
   /** What the host takes: null, a string, a native value, or `{ next, cancel }`. */
@@ -196,7 +203,7 @@
         given.cancel();
       },
     }, { highWaterMark: 0 });
-    return { source: null, stream, used: false };
+    return streaming(stream);
   }
 
   // ---- Request ------------------------------------------------------------------------------------
@@ -249,7 +256,7 @@
         const given = other.#body();
         if (isUsed(given) || given.stream?.locked) throw new TypeError('The body of the given Request has been read already');
         if (method === 'GET' || method === 'HEAD') throw new TypeError(`A ${method} request cannot have a body`);
-        body = { source: given.source, stream: given.stream, used: false };
+        body = { source: given.source, stream: given.stream, used: false, incoming: given.incoming };
         given.source = '';
         given.stream = null;
         given.used = true;
@@ -271,7 +278,7 @@
       const state = this.#state;
       if (state.body === undefined) {
         const body = state.native.body();
-        state.body = body === undefined || body === null ? null : makeBody(body);
+        state.body = body === undefined || body === null ? null : { ...makeBody(body), incoming: body };
       }
       return state.body;
     }
@@ -328,7 +335,10 @@
     bytes() { return readBytes(this.#body()); }
     arrayBuffer() { return readBuffer(this.#body()); }
     blob() { return readBlob(this.#body(), this.headers.get('content-type') ?? ''); }
-    formData() { return readForm(this.#body(), this.headers.get('content-type') ?? '', true); }
+    formData() {
+      const body = this.#body();
+      return readForm(body, this.headers.get('content-type') ?? '', body?.incoming ?? true);
+    }
 
     clone() {
       const body = tee(this.#body());

@@ -140,11 +140,13 @@
       base = `[${name}: ${primitive(value.valueOf(), options)}]`;
       if (value instanceof String) keys = keys.filter((key) => !isIndex(key));
     } else if (value instanceof URL) {
-      const { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash } = value;
+      // The class's own getters: those of an event's URL are its own, and one of them throws (F-62).
+      const read = (key) => Reflect.get(URL.prototype, key, value);
+      const [href, origin, protocol, username, password, host, hostname, port, pathname, search, hash] = ['href', 'origin', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search', 'hash'].map(read);
       head = 'URL ';
       list = () => {
         for (const [key, text] of Object.entries({ href, origin, protocol, username, password, host, hostname, port, pathname, search })) entries.push(`${key}: ${quote(text)}`);
-        entries.push(`searchParams: ${format(value.searchParams, options, level + 1)}`, `hash: ${quote(hash)}`);
+        entries.push(`searchParams: ${format(read('searchParams'), options, level + 1)}`, `hash: ${quote(hash)}`);
       };
     } else {
       head = name === 'Object' && tag === '' ? '' : prefix('Object');

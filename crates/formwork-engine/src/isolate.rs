@@ -8,6 +8,7 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rquickjs::function::Args;
@@ -20,6 +21,7 @@ use crate::handle::Handle;
 use crate::modules::{Builtin, ModuleSource, Modules, Registry};
 use crate::rejections::Rejections;
 use crate::stack::{ErrorReport, SourceMaps};
+use crate::web::spool::Spool;
 use crate::{devalue, node, web};
 
 /// Microtasks run between two looks at the clock: a chain of tiny jobs never reaches the engine's own
@@ -35,11 +37,18 @@ pub struct IsolateOptions {
     pub max_stack: usize,
     /// CPU time of one uninterrupted stretch of user code.
     pub cpu_timeout: Duration,
+    /// Where uploads go that are too large for memory; shared by all isolates of a server.
+    pub spool: Arc<Spool>,
 }
 
 impl Default for IsolateOptions {
     fn default() -> Self {
-        IsolateOptions { max_memory: 128 << 20, max_stack: 1 << 20, cpu_timeout: Duration::from_secs(2) }
+        IsolateOptions {
+            max_memory: 128 << 20,
+            max_stack: 1 << 20,
+            cpu_timeout: Duration::from_secs(2),
+            spool: Spool::new(std::env::temp_dir(), 1 << 30),
+        }
     }
 }
 
@@ -65,6 +74,8 @@ pub struct Isolate {
     modules: Rc<Modules>,
     maps: Rc<SourceMaps>,
     on_rejection: RefCell<RejectionReporter>,
+    max_memory: usize,
+    spool: Arc<Spool>,
 }
 
 impl fmt::Debug for Isolate {
@@ -109,6 +120,8 @@ impl Isolate {
             on_rejection: RefCell::new(Rc::new(|report| {
                 tracing::error!(target: "formwork::user", "Unhandled promise rejection: {report}");
             })),
+            max_memory: options.max_memory,
+            spool: options.spool.clone(),
         });
         let weak = Rc::downgrade(&isolate);
         isolate.enter(|ctx| {
@@ -124,12 +137,27 @@ impl Isolate {
         ctx.userdata::<Current>().and_then(|current| current.0.upgrade())
     }
 
+    /// Its heap limit in bytes.
+    pub(crate) fn max_memory(&self) -> usize {
+        self.max_memory
+    }
+
+    /// Where uploads go that are too large for memory.
+    pub(crate) fn spool(&self) -> &Arc<Spool> {
+        &self.spool
+    }
+
     /// Makes `source` importable under `name`. `map` is its source map, if it has one.
     pub fn define_module(&self, name: &str, source: ModuleSource, map: Option<Vec<u8>>) {
         self.modules.define(name, source);
         if let Some(map) = map {
             self.maps.add(name, map);
         }
+    }
+
+    /// Says in which file a module stands: `import.meta.url` and its neighbours (F-205).
+    pub fn set_module_file(&self, name: &str, file: std::path::PathBuf) {
+        self.modules.set_file(name, file);
     }
 
     /// Says what to do with rejections that nobody handled.
@@ -298,6 +326,11 @@ impl Isolate {
     /// Reads an error for people: name, message, stack mapped to the source, causes.
     pub fn describe<'js>(&self, ctx: &Ctx<'js>, value: Value<'js>) -> ErrorReport {
         ErrorReport::read(ctx, value, &self.maps)
+    }
+
+    /// Frees what user code cannot reach any more, also where it points at itself.
+    pub fn collect_garbage(&self) {
+        self.runtime.run_gc();
     }
 
     /// Bytes of heap in use.

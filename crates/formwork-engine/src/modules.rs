@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use rquickjs::loader::{ImportAttributes, Loader, Resolver};
@@ -27,11 +28,17 @@ pub struct ModuleSource(pub Cow<'static, str>);
 #[derive(Debug, Default)]
 pub(crate) struct Modules {
     sources: RefCell<HashMap<String, ModuleSource>>,
+    /// Files that modules stand in, for `import.meta`.
+    files: RefCell<HashMap<String, PathBuf>>,
 }
 
 impl Modules {
     pub(crate) fn define(&self, name: &str, source: ModuleSource) {
         self.sources.borrow_mut().insert(name.to_owned(), source);
+    }
+
+    pub(crate) fn set_file(&self, name: &str, file: PathBuf) {
+        self.files.borrow_mut().insert(name.to_owned(), file);
     }
 }
 
@@ -69,9 +76,17 @@ impl Loader for Registry {
         _attributes: Option<ImportAttributes<'js>>,
     ) -> Result<Module<'js, Declared>> {
         let source = self.0.sources.borrow().get(name).cloned();
-        match source {
-            Some(source) => Module::declare(ctx.clone(), name, source.0.as_bytes()),
-            None => Err(Error::new_loading(name)),
+        let module = match source {
+            Some(source) => Module::declare(ctx.clone(), name, source.0.as_bytes())?,
+            None => return Err(Error::new_loading(name)),
+        };
+        if let Some(file) = self.0.files.borrow().get(name) {
+            let meta = module.meta()?;
+            let url = url::Url::from_file_path(file).map(String::from).unwrap_or_default();
+            meta.set("url", url)?;
+            meta.set("filename", file.to_string_lossy().as_ref())?;
+            meta.set("dirname", file.parent().unwrap_or(file).to_string_lossy().as_ref())?;
         }
+        Ok(module)
     }
 }

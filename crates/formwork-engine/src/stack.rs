@@ -71,7 +71,7 @@ impl ErrorReport {
         ErrorReport {
             name: text("name").unwrap_or_else(|| "Error".to_owned()),
             message: text("message").unwrap_or_default(),
-            stack: stack.lines().filter_map(parse_frame).map(|frame| maps.map(frame)).collect(),
+            stack: of_the_app(stack.lines().filter_map(parse_frame).map(|frame| maps.map(frame)).collect()),
             cause,
         }
     }
@@ -104,6 +104,16 @@ impl fmt::Display for Frame {
             (line, 0) => write!(f, "({}:{line})", self.file),
             (line, column) => write!(f, "({}:{line}:{column})", self.file),
         }
+    }
+}
+
+/// Without the host's own frames, which say nothing about the app; unless there are no others.
+fn of_the_app(stack: Vec<Frame>) -> Vec<Frame> {
+    let is_host = |frame: &Frame| frame.file == "native" || frame.file.starts_with("formwork:");
+    if stack.iter().all(is_host) {
+        stack
+    } else {
+        stack.into_iter().filter(|frame| !is_host(frame)).collect()
     }
 }
 

@@ -8,7 +8,8 @@
 use std::future::Future;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::LocalSet;
@@ -44,12 +45,32 @@ pub trait Guest: Sized + 'static {
 #[derive(Debug)]
 pub struct EngineThread<J> {
     jobs: mpsc::UnboundedSender<Counted<J>>,
-    waiting: Arc<AtomicUsize>,
+    queue: Arc<Queue>,
+}
+
+/// The jobs that nobody has begun to serve.
+#[derive(Debug)]
+struct Queue {
+    length: AtomicUsize,
+    epoch: Instant,
+    /// When a job was last taken, or began to wait where none did, in milliseconds since `epoch`.
+    moved: AtomicU64,
+}
+
+impl Queue {
+    fn new() -> Arc<Self> {
+        Arc::new(Queue { length: AtomicUsize::new(0), epoch: Instant::now(), moved: AtomicU64::new(0) })
+    }
+
+    fn note_movement(&self) {
+        let now = u64::try_from(self.epoch.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.moved.store(now, Ordering::Relaxed);
+    }
 }
 
 impl<J> Clone for EngineThread<J> {
     fn clone(&self) -> Self {
-        EngineThread { jobs: self.jobs.clone(), waiting: self.waiting.clone() }
+        EngineThread { jobs: self.jobs.clone(), queue: self.queue.clone() }
     }
 }
 
@@ -61,11 +82,12 @@ struct Counted<J> {
 
 /// One place in the queue, given back when the job begins to be served.
 #[derive(Debug)]
-struct Waits(Arc<AtomicUsize>);
+struct Waits(Arc<Queue>);
 
 impl Drop for Waits {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.length.fetch_sub(1, Ordering::Relaxed);
+        self.0.note_movement();
     }
 }
 
@@ -87,7 +109,7 @@ impl<J: Send + 'static> EngineThread<J> {
             .spawn(move || run::<G>(&options, &config, queue, ready))
             .map_err(StartError::Thread)?;
         match started.await {
-            Ok(Ok(())) => Ok(EngineThread { jobs, waiting: Arc::default() }),
+            Ok(Ok(())) => Ok(EngineThread { jobs, queue: Queue::new() }),
             Ok(Err(error)) => Err(error),
             Err(_) => Err(StartError::Ended),
         }
@@ -95,14 +117,25 @@ impl<J: Send + 'static> EngineThread<J> {
 
     /// Queues a job. `Err` gives it back when the thread has ended.
     pub fn send(&self, job: J) -> Result<(), J> {
-        self.waiting.fetch_add(1, Ordering::Relaxed);
-        let counted = Counted { job, waits: Waits(self.waiting.clone()) };
+        if self.queue.length.fetch_add(1, Ordering::Relaxed) == 0 {
+            self.queue.note_movement();
+        }
+        let counted = Counted { job, waits: Waits(self.queue.clone()) };
         self.jobs.send(counted).map_err(|refused| refused.0.job)
     }
 
     /// Jobs that nobody has begun to serve, because user code keeps the thread busy.
     pub fn waiting(&self) -> usize {
-        self.waiting.load(Ordering::Relaxed)
+        self.queue.length.load(Ordering::Relaxed)
+    }
+
+    /// For how long no waiting job has been taken; zero when none waits.
+    pub fn stuck_for(&self) -> Duration {
+        if self.waiting() == 0 {
+            return Duration::ZERO;
+        }
+        let moved = Duration::from_millis(self.queue.moved.load(Ordering::Relaxed));
+        self.queue.epoch.elapsed().saturating_sub(moved)
     }
 }
 
@@ -139,6 +172,7 @@ fn run<G: Guest>(
         }
     };
     let mut ready = Some(ready);
+    let mut carried = None;
     loop {
         // Tasks hold values of the isolate: the set is dropped, with all of them, before it.
         let isolate = match Isolate::new(options) {
@@ -152,8 +186,10 @@ fn run<G: Guest>(
             }
         };
         let tasks = LocalSet::new();
-        let end =
-            tasks.block_on(&runtime, live::<G>(isolate.clone(), config.clone(), &mut queue, &mut ready));
+        let end = tasks.block_on(
+            &runtime,
+            live::<G>(isolate.clone(), config.clone(), &mut queue, &mut carried, &mut ready),
+        );
         drop(tasks);
         match end {
             End::Replace => tracing::warn!("User code was interrupted; the isolate is replaced"),
@@ -176,6 +212,7 @@ async fn live<G: Guest>(
     isolate: Rc<Isolate>,
     config: Arc<G::Config>,
     queue: &mut mpsc::UnboundedReceiver<Counted<G::Job>>,
+    carried: &mut Option<Counted<G::Job>>,
     ready: &mut Option<Ready<G::Error>>,
 ) -> End {
     let booted = async {
@@ -198,8 +235,16 @@ async fn live<G: Guest>(
     }
     let mut running = tokio::task::JoinSet::new();
     loop {
+        let next = async {
+            match carried.take() {
+                Some(carried) => Some(carried),
+                None => queue.recv().await,
+            }
+        };
         tokio::select! {
-            job = queue.recv() => match job {
+            job = next => match job {
+                // It came while others were being told: the next isolate serves it.
+                Some(counted) if isolate.is_broken() => *carried = Some(counted),
                 Some(counted) => {
                     let guest = guest.clone();
                     running.spawn_local(async move {

@@ -23,6 +23,7 @@ fn post(content_type: &str, body: BodySource) -> IncomingRequest {
         url: "http://localhost/a?b=1".into(),
         headers: vec![("Content-Type".into(), content_type.into()), ("cookie".into(), "a=1".into())],
         body,
+        form: Rc::default(),
     }
 }
 

@@ -31,17 +31,17 @@ impl<'a> DataRequest<'a> {
     pub fn from_target(path: &str, query: Option<&'a str>) -> Option<Self> {
         let mut page = strip_suffix(path)?;
         let query = query.unwrap_or_default();
-        let mut invalidated = None;
+        let (mut invalidated, mut slash) = (None, None);
         for (key, value) in query::pairs(query) {
             match key.as_ref() {
-                TRAILING_SLASH if value == "1" && !page.ends_with('/') => page.push('/'),
+                TRAILING_SLASH if slash.is_none() => slash = Some(value == "1"),
                 INVALIDATED if invalidated.is_none() => {
                     invalidated = Some(value.chars().take(MAX_NODES).map(|digit| digit == '1').collect());
                 }
                 _ => {}
             }
         }
-        if page.is_empty() {
+        if page.is_empty() || slash == Some(true) {
             page.push('/');
         }
         let query = query::without(query, |key| key == INVALIDATED || key == TRAILING_SLASH);

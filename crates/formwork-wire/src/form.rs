@@ -11,7 +11,7 @@ use thiserror::Error;
 pub struct Limits {
     /// Fields, or parts, of one form.
     pub max_fields: usize,
-    /// Bytes of one name or file name.
+    /// Bytes of one field's name.
     pub max_name_bytes: usize,
     /// Bytes of one text value. Files are not bounded by it.
     pub max_value_bytes: usize,

@@ -33,4 +33,5 @@ pub mod origin;
 pub mod query;
 pub mod redirect;
 pub mod route;
+pub mod size;
 pub mod urlencoded;

@@ -21,37 +21,59 @@ pub struct Head<'a> {
     pub sec_fetch_site: Option<&'a str>,
 }
 
-/// Why a request was refused. Only for the log (S-115): the answer is the same for all.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Refusal {
-    /// A client other than a current browser, or a browser that hides where the form is.
-    #[error(
-        "the request has a form's content type but no Origin header; the app's origin is {own}. Clients \
-         that are no browsers can send `Origin: {own}`"
-    )]
-    MissingOrigin {
-        /// The app's own origin.
-        own: String,
-    },
-    /// The form is on another origin.
-    #[error(
-        "the form was sent from {origin}, the app's origin is {own}. If the first is right to send, add it to \
-         csrf.trustedOrigins; if the second is wrong, set ORIGIN or paths.origin"
-    )]
-    ForeignOrigin {
-        /// What the request says.
-        origin: String,
-        /// The app's own origin.
-        own: String,
+/// The app's own origin, and where it is known from.
+#[derive(Debug, Clone, Copy)]
+pub struct Own<'a> {
+    /// The origin, as browsers write it.
+    pub origin: &'a str,
+    /// Where it comes from.
+    pub source: Source<'a>,
+}
+
+/// Where the app's own origin comes from (S-112, S-114).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source<'a> {
+    /// From the configuration.
+    Configured,
+    /// From the request: the scheme from this header or else from the listener, the host from this header
+    /// or else from `Host`.
+    Request {
+        /// Name of the configured protocol header, if it was there.
+        scheme: Option<&'a str>,
+        /// Name of the configured host header, if it was there.
+        host: Option<&'a str>,
     },
 }
 
+/// Why a request was refused: both origins, and the header each came from. Only for the log (S-115): the
+/// answer is the same for all.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub struct Refusal {
+    /// What `Origin` said, if it was there.
+    pub sent: Option<String>,
+    /// The app's own origin.
+    pub own: String,
+    own_from: String,
+    /// The one setting to change if the request should have been admitted.
+    pub advice: String,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.sent {
+            Some(sent) => write!(f, "the form was sent from {sent:?} (Origin header)")?,
+            None => f.write_str("a form's content type, but no Origin header")?,
+        }
+        write!(f, "; the app's own origin is {:?} ({})", self.own, self.own_from)
+    }
+}
+
 /// Decides whether a request may go on (S-109, S-110). `own` is the app's origin (S-112), `trusted` the
-/// configured list, in which `*` turns the check off (S-113). Call it in production only (S-108).
+/// configured list, in which `*` turns the check off (S-113). Only production refuses (S-108).
 ///
 /// # Errors
 /// The reason for the refusal; answer with [`refusal_body`].
-pub fn check(head: Head<'_>, own: &str, trusted: &[String]) -> Result<(), Refusal> {
+pub fn check(head: Head<'_>, own: Own<'_>, trusted: &[String]) -> Result<(), Refusal> {
     if !matches!(head.method, "POST" | "PUT" | "PATCH" | "DELETE") {
         return Ok(());
     }
@@ -60,13 +82,59 @@ pub fn check(head: Head<'_>, own: &str, trusted: &[String]) -> Result<(), Refusa
         return Ok(());
     }
     match head.origin {
-        Some(origin) if origin == own => Ok(()),
+        Some(origin) if origin == own.origin => Ok(()),
         Some(origin) if trusted.iter().any(|trusted| trusted == origin || trusted == "*") => Ok(()),
         None if trusted.iter().any(|trusted| trusted == "*") => Ok(()),
         // Wider than upstream (R-34): a browser that withholds Origin still tells this truthfully.
         None if head.sec_fetch_site == Some("same-origin") => Ok(()),
-        Some(origin) => Err(Refusal::ForeignOrigin { origin: origin.to_owned(), own: own.to_owned() }),
-        None => Err(Refusal::MissingOrigin { own: own.to_owned() }),
+        sent => Err(Refusal {
+            sent: sent.map(ToOwned::to_owned),
+            own: own.origin.to_owned(),
+            own_from: own.source.to_string(),
+            advice: advice(head, own),
+        }),
+    }
+}
+
+impl std::fmt::Display for Source<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Source::Configured => f.write_str("from ORIGIN or paths.origin"),
+            Source::Request { scheme, host } => {
+                match scheme {
+                    Some(name) => write!(f, "scheme from the {name} header")?,
+                    None => f.write_str("scheme of the listener")?,
+                }
+                write!(f, ", host from the {} header", host.unwrap_or("Host"))
+            }
+        }
+    }
+}
+
+/// The one setting to change, if anything is to be changed (F-197). A form on the app's own page was refused
+/// when the app is wrong about its own origin: browsers say so (`Sec-Fetch-Site`), and where they do not, an
+/// origin that is ours but for the scheme or the host looks like it. Else it is another site.
+fn advice(head: Head<'_>, own: Own<'_>) -> String {
+    let Some(sent) = head.origin else {
+        return format!("Clients that are no browsers are to send `Origin: {}`", own.origin);
+    };
+    let (Ok(from), Ok(to)) = (url::Url::parse(sent), url::Url::parse(own.origin)) else {
+        return format!(
+            "{sent:?} is what browsers send for pages without an origin, such as sandboxed frames"
+        );
+    };
+    let alike = from.host() == to.host() || (from.scheme() == to.scheme() && from.port() == to.port());
+    let ours = match head.sec_fetch_site {
+        Some("same-origin") => true,
+        Some(_) => false,
+        None => alike,
+    };
+    match (ours, own.source) {
+        (true, Source::Configured) => {
+            format!("If {sent} is where users see the app, ORIGIN (or paths.origin) must say so")
+        }
+        (true, Source::Request { .. }) => format!("If {sent} is where users see the app, set ORIGIN={sent}"),
+        (false, _) => format!("If forms of {sent} may post here, add {sent:?} to csrf.trustedOrigins"),
     }
 }
 
@@ -131,13 +199,17 @@ pub fn of_request(authority: Authority<'_>) -> Result<String, BadAuthority> {
         authority.forwarded_host.or(authority.host).ok_or(BadAuthority::Host)?.trim_matches([' ', '\t']);
     // Anything that could end the authority part of a URL would make `host` say something else.
     if host.is_empty()
-        || host.bytes().any(|byte| matches!(byte, 0..=b' ' | 0x7f | b'/' | b'\\' | b'?' | b'#' | b'@' | b','))
+        || host
+            .bytes()
+            .any(|byte| matches!(byte, 0..=b' ' | 0x7f | b'/' | b'\\' | b'?' | b'#' | b'@' | b',' | b'%'))
     {
         return Err(BadAuthority::Host);
     }
     let mut text = format!("{scheme}://{host}");
     if let Some(port) = authority.forwarded_port {
-        let port: u16 = port.trim_matches([' ', '\t']).parse().map_err(|_| BadAuthority::Port)?;
+        let digits = port.trim_matches([' ', '\t']);
+        let number = digits.parse::<u16>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        let port = number.ok_or(BadAuthority::Port)?;
         let mut url = url::Url::parse(&text).map_err(|_| BadAuthority::Host)?;
         url.set_port(Some(port)).map_err(|()| BadAuthority::Port)?;
         return Ok(url.origin().ascii_serialization());
@@ -151,7 +223,7 @@ pub fn of_request(authority: Authority<'_>) -> Result<String, BadAuthority> {
 mod tests {
     use super::*;
 
-    const OWN: &str = "http://localhost:3000";
+    const OWN: Own<'static> = Own { origin: "http://localhost:3000", source: Source::Configured };
 
     fn post(content_type: Option<&'static str>, origin: Option<&'static str>) -> Head<'static> {
         Head { method: "POST", content_type, origin, sec_fetch_site: None }
@@ -161,7 +233,7 @@ mod tests {
     fn s109_s110_r32_r33() {
         let form = Some("application/x-www-form-urlencoded");
         for (head, allowed) in [
-            (post(form, Some(OWN)), true),
+            (post(form, Some(OWN.origin)), true),
             (post(form, None), false),
             (post(form, Some("http://evil.test")), false),
             (post(form, Some("null")), false),
@@ -211,6 +283,58 @@ mod tests {
     }
 
     #[test]
+    fn s115_f197_explanations() {
+        let form = Some("text/plain");
+        let listener = Source::Request { scheme: None, host: None };
+        let proxied = Source::Request { scheme: Some("x-forwarded-proto"), host: Some("x-forwarded-host") };
+        let explain = |sent: Option<&'static str>, site: Option<&'static str>, origin: &str, source| {
+            let head = Head { sec_fetch_site: site, ..post(form, sent) };
+            let refusal = check(head, Own { origin, source }, &[]).unwrap_err();
+            format!("{refusal}. {}", refusal.advice)
+        };
+        for (explained, expected) in [
+            (
+                explain(Some("https://shop.test"), None, "http://shop.test", listener),
+                "the form was sent from \"https://shop.test\" (Origin header); the app's own origin is \
+                 \"http://shop.test\" (scheme of the listener, host from the Host header). If https://shop.test is \
+                 where users see the app, set ORIGIN=https://shop.test",
+            ),
+            (
+                explain(Some("https://shop.test"), Some("same-origin"), "http://10.0.0.1:3000", listener),
+                "the form was sent from \"https://shop.test\" (Origin header); the app's own origin is \
+                 \"http://10.0.0.1:3000\" (scheme of the listener, host from the Host header). If \
+                 https://shop.test is where users see the app, set ORIGIN=https://shop.test",
+            ),
+            (
+                explain(Some("http://evil.test:8000"), Some("cross-site"), "https://shop.test", proxied),
+                "the form was sent from \"http://evil.test:8000\" (Origin header); the app's own origin is \
+                 \"https://shop.test\" (scheme from the x-forwarded-proto header, host from the x-forwarded-host \
+                 header). If forms of http://evil.test:8000 may post here, add \"http://evil.test:8000\" to \
+                 csrf.trustedOrigins",
+            ),
+            (
+                explain(Some("https://www.shop.test"), None, "https://shop.test", Source::Configured),
+                "the form was sent from \"https://www.shop.test\" (Origin header); the app's own origin is \
+                 \"https://shop.test\" (from ORIGIN or paths.origin). If https://www.shop.test is where users see \
+                 the app, ORIGIN (or paths.origin) must say so",
+            ),
+            (
+                explain(Some("null"), None, "https://shop.test", Source::Configured),
+                "the form was sent from \"null\" (Origin header); the app's own origin is \"https://shop.test\" \
+                 (from ORIGIN or paths.origin). \"null\" is what browsers send for pages without an origin, such as \
+                 sandboxed frames",
+            ),
+            (
+                explain(None, None, "https://shop.test", Source::Configured),
+                "a form's content type, but no Origin header; the app's own origin is \"https://shop.test\" (from \
+                 ORIGIN or paths.origin). Clients that are no browsers are to send `Origin: https://shop.test`",
+            ),
+        ] {
+            assert_eq!(explained, expected);
+        }
+    }
+
+    #[test]
     fn s111_body() {
         let text = "Cross-site POST form submissions are forbidden";
         assert_eq!(
@@ -234,6 +358,8 @@ mod tests {
             (Authority { forwarded_port: Some("8080"), ..base }, Ok("http://a.test:8080")),
             (Authority { forwarded_port: Some("x"), ..base }, Err(BadAuthority::Port)),
             (Authority { forwarded_port: Some("80:"), ..base }, Err(BadAuthority::Port)),
+            (Authority { forwarded_port: Some("+80"), ..base }, Err(BadAuthority::Port)),
+            (Authority { host: Some("a.test%2cb"), ..base }, Err(BadAuthority::Host)),
             (Authority { forwarded_protocol: Some("https:"), ..base }, Err(BadAuthority::Protocol)),
             (Authority { forwarded_protocol: Some("javascript"), ..base }, Err(BadAuthority::Protocol)),
             (Authority { host: None, ..base }, Err(BadAuthority::Host)),

@@ -57,7 +57,12 @@ impl<'js> Sink for Live<'js, '_> {
     }
 
     fn number(&mut self, value: f64) -> rquickjs::Result<Value<'js>> {
-        Ok(Value::new_number(self.ctx.clone(), value))
+        // `Value::new_number` makes an integer of -0, which has no sign.
+        Ok(if value == 0.0 && value.is_sign_negative() {
+            Value::new_float(self.ctx.clone(), value)
+        } else {
+            Value::new_number(self.ctx.clone(), value)
+        })
     }
 
     fn string(&mut self, text: Text<'_>) -> rquickjs::Result<Value<'js>> {
@@ -90,7 +95,8 @@ impl<'js> Sink for Live<'js, '_> {
 
     fn array(&mut self, length: u32) -> rquickjs::Result<Value<'js>> {
         let array = Array::new(self.ctx.clone())?;
-        array.as_object().set("length", length)?;
+        // As a float: the conversion of a u32 makes large ones negative.
+        array.as_object().set("length", f64::from(length))?;
         Ok(array.into_value())
     }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use formwork_wire::devalue::{
     Buffer, Class, Facet, Kind, Reduced, Source, SourceView, Temporal, Text, Unsupported, ViewKind,
 };
+use rquickjs::atom::PredefinedAtom;
 use rquickjs::object::Filter;
 use rquickjs::{Array, Atom, Coerced, Ctx, Function, Object, String as JsString, Type, Value, qjs};
 
@@ -24,14 +25,29 @@ pub(super) struct Live<'js, 'a> {
 }
 
 fn is_thenable(value: &Value<'_>) -> rquickjs::Result<bool> {
-    match value.type_of() {
-        Type::Promise => Ok(true),
-        Type::Object => match value.as_object() {
-            Some(object) => Ok(object.get::<_, Value>("then")?.is_function()),
-            None => Ok(false),
-        },
-        _ => Ok(false),
+    match value.as_object() {
+        Some(_) if value.is_promise() => Ok(true),
+        Some(object) => Ok(object.get::<_, Value>("then")?.is_function()),
+        None => Ok(false),
     }
+}
+
+/// The length of an array, or of a proxy of one, which may claim anything. `Array::len` panics from
+/// 2³¹ on.
+fn length(array: &Object<'_>) -> rquickjs::Result<u32> {
+    let length: f64 = array.get(PredefinedAtom::Length)?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+    Ok(length as u32)
+}
+
+/// The number that the name of an element stands for: `7` is an index, `07` and `+7` are not.
+///
+/// Names are never taken as a `String`: rquickjs cuts them at a NUL and believes them to be UTF-8, which
+/// one with a lone surrogate is not.
+fn index(key: Text<'_>) -> Option<u32> {
+    let Text::Utf8(key) = key.simplest() else { return None };
+    let canonical = key == "0" || key.starts_with(|first| matches!(first, '1'..='9'));
+    key.parse().ok().filter(|_| canonical)
 }
 
 /// Which object a value is.
@@ -75,7 +91,7 @@ impl<'js, 'a> Live<'js, 'a> {
     fn class(&mut self, value: &Value<'js>, object: &Object<'js>) -> rquickjs::Result<Class> {
         let prototype = object.get_prototype().map(|prototype| identity(prototype.as_value()));
         if prototype.is_some() && prototype == self.plain_prototype && !value.is_proxy() {
-            if object.get::<_, Value>("then")?.is_function() {
+            if is_thenable(value)? {
                 return Ok(Class::Unsupported(Unsupported::Thenable));
             }
             return self.plain(object, Class::Plain);
@@ -86,6 +102,7 @@ impl<'js, 'a> Live<'js, 'a> {
             "Plain" => return self.plain(object, Class::Plain),
             "Null" => return self.plain(object, Class::NullPrototype),
             "Thenable" => Class::Unsupported(Unsupported::Thenable),
+            "Array" => Class::Array(length(object)?),
             "Boxed" => Class::Boxed,
             "Date" => Class::Date(description.get(1)?),
             "RegExp" => Class::RegExp,
@@ -104,10 +121,12 @@ impl<'js, 'a> Live<'js, 'a> {
     }
 
     fn plain(&self, object: &Object<'js>, class: Class) -> rquickjs::Result<Class> {
-        if object.own_keys::<Atom>(Filter::new().symbol().enum_only()).next().is_some() {
-            return Ok(Class::Unsupported(Unsupported::SymbolKeys));
+        match object.own_keys::<Atom>(Filter::new().symbol().enum_only()).next() {
+            None => Ok(class),
+            Some(Ok(_)) => Ok(Class::Unsupported(Unsupported::SymbolKeys)),
+            // The trap of a proxy threw.
+            Some(Err(error)) => Err(error),
         }
-        Ok(class)
     }
 
     fn object(&self, value: &Value<'js>) -> rquickjs::Result<Object<'js>> {
@@ -139,10 +158,8 @@ impl<'js> Source for Live<'js, '_> {
             Type::Symbol => Class::Unsupported(Unsupported::Symbol),
             Type::Function | Type::Constructor => Class::Unsupported(Unsupported::Function),
             Type::Promise => Class::Unsupported(Unsupported::Thenable),
-            Type::Array => match value.as_array() {
-                Some(array) => Class::Array(u32::try_from(array.len()).unwrap_or(u32::MAX)),
-                None => Class::Unsupported(Unsupported::Instance),
-            },
+            Type::Array if is_thenable(value)? => Class::Unsupported(Unsupported::Thenable),
+            Type::Array => Class::Array(length(&self.object(value)?)?),
             _ => {
                 let object = self.object(value)?;
                 self.class(value, &object)?
@@ -188,11 +205,12 @@ impl<'js> Source for Live<'js, '_> {
     }
 
     fn present(&mut self, array: &Value<'js>) -> rquickjs::Result<Vec<u32>> {
-        let length = array.as_array().map_or(0, Array::len);
+        let object = self.object(array)?;
+        let length = length(&object)?;
         let mut present = Vec::new();
-        for key in self.object(array)?.keys::<String>() {
-            match key?.parse::<u32>() {
-                Ok(index) if (index as usize) < length => present.push(index),
+        for key in object.keys::<Atom>() {
+            match self.key_text(&key?, index)? {
+                Some(index) if index < length => present.push(index),
                 _ => break,
             }
         }

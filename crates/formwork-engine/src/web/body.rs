@@ -17,12 +17,13 @@ use formwork_wire::form::Limits;
 use futures_util::{Stream, StreamExt};
 use rquickjs::class::Trace;
 use rquickjs::function::Opt;
-use rquickjs::{ArrayBuffer, Ctx, IntoJs, JsLifetime, Value};
+use rquickjs::{Ctx, Exception, IntoJs, JsLifetime, Value};
 
-use super::chunk::{Chunk, decode, octets};
-use super::form::{self, Entries};
+use super::chunk::{Buffer, Chunk, decode, octets};
+use super::form::{self, Entries, FormRules, Room};
 use super::memory::{Octets, Text};
-use crate::error::HostError;
+use crate::error::{ErrorClass, HostError};
+use crate::isolate::Isolate;
 use crate::promise::promise;
 
 /// Incoming bytes; not `Send`, because it lives on the engine's thread.
@@ -54,11 +55,17 @@ impl fmt::Debug for BodySource {
 pub(crate) struct IncomingBody {
     #[qjs(skip_trace)]
     source: Rc<RefCell<BodySource>>,
+    #[qjs(skip_trace)]
+    rules: Rc<FormRules>,
 }
 
 impl IncomingBody {
-    pub(crate) fn new(source: BodySource) -> Self {
-        IncomingBody { source: Rc::new(RefCell::new(source)) }
+    pub(crate) fn new(source: BodySource, rules: Rc<FormRules>) -> Self {
+        IncomingBody { source: Rc::new(RefCell::new(source)), rules }
+    }
+
+    pub(crate) fn form_limits(&self) -> Limits {
+        self.rules.limits.get()
     }
 
     pub(crate) fn take(&self) -> BodySource {
@@ -78,7 +85,8 @@ impl IncomingBody {
             BodySource::Empty => Bytes::new(),
             BodySource::Bytes(bytes) => bytes,
             BodySource::Stream(stream) => {
-                return Ok(promise(ctx, async move { convert(collect(stream).await?) })?.into_value());
+                let max = isolate(ctx)?.max_memory();
+                return Ok(promise(ctx, async move { convert(collect(stream, max).await?) })?.into_value());
             }
         };
         match convert(bytes) {
@@ -111,17 +119,23 @@ impl IncomingBody {
         &self,
         ctx: Ctx<'js>,
         content_type: Text,
-        _limited: Opt<bool>,
+        _limits: Opt<Value<'js>>,
     ) -> rquickjs::Result<Value<'js>> {
         match self.take() {
             BodySource::Stream(stream) => {
-                let entries = form::parse_stream(content_type.0, stream);
+                let isolate = isolate(&ctx)?;
+                let room = Room {
+                    spool: isolate.spool().clone(),
+                    rules: self.rules.clone(),
+                    max_memory: isolate.max_memory(),
+                };
+                let entries = form::parse_stream(content_type.0, stream, room);
                 Ok(promise(&ctx, entries)?.into_value())
             }
             source => {
                 let bytes = if let BodySource::Bytes(bytes) = source { bytes } else { Bytes::new() };
                 let entries: Result<Entries, HostError> =
-                    form::parse(&content_type.0, &bytes, Limits::default());
+                    form::parse(&content_type.0, &bytes, self.form_limits());
                 entries.map_err(|error| error.throw(&ctx))?.into_js(&ctx)
             }
         }
@@ -157,16 +171,13 @@ impl IncomingBody {
     }
 }
 
-struct Buffer(Bytes);
-
-impl<'js> IntoJs<'js> for Buffer {
-    fn into_js(self, ctx: &Ctx<'js>) -> rquickjs::Result<Value<'js>> {
-        Ok(ArrayBuffer::new_copy(ctx.clone(), &self.0)?.into_value())
-    }
+fn isolate(ctx: &Ctx<'_>) -> rquickjs::Result<Rc<Isolate>> {
+    Isolate::current(ctx).ok_or_else(|| Exception::throw_internal(ctx, "no isolate is running here"))
 }
 
-/// All bytes of `stream`; how many there may be is the stream's own business.
-async fn collect(mut stream: BodyStream) -> Result<Bytes, HostError> {
+/// All bytes of `stream`; how many there may be is the stream's own business. More than `max` would not fit
+/// into the engine's memory, and are not put together first to find that out.
+async fn collect(mut stream: BodyStream, max: usize) -> Result<Bytes, HostError> {
     let Some(first) = stream.next().await else {
         return Ok(Bytes::new());
     };
@@ -178,6 +189,19 @@ async fn collect(mut stream: BodyStream) -> Result<Bytes, HostError> {
     all.extend_from_slice(&second?);
     while let Some(piece) = stream.next().await {
         all.extend_from_slice(&piece?);
+        if all.len() > max {
+            return Err(too_much(max));
+        }
     }
     Ok(all.into())
+}
+
+/// A body that cannot be read as a whole.
+pub(super) fn too_much(max: usize) -> HostError {
+    let text = format!(
+        "The body is larger than the memory of the app ({} MiB) and cannot be read as a whole. Read \
+         `request.body` piece by piece; files of a multipart form may be larger",
+        max >> 20
+    );
+    HostError::new(ErrorClass::RangeError, text)
 }

@@ -1,7 +1,8 @@
 //! `Chunk`: immutable bytes held on the Rust side.
 //!
 //! `Blob`, `File` and bodies keep their data in chunks, so that an upload is never copied into the
-//! engine's heap unless user code asks for it, and slices share the memory. Not visible to user code.
+//! engine's heap unless user code asks for it, and slices share the memory. A large upload is on disk
+//! instead (`spool`). Not visible to user code.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,8 +14,12 @@ use rquickjs::function::Opt;
 use rquickjs::prelude::Func;
 use rquickjs::{ArrayBuffer, Class, Ctx, Exception, FromJs, IntoJs, JsLifetime, Object, TypedArray, Value};
 
+use super::body::IncomingBody;
 use super::form::{self, Entries};
-use super::memory::{Text, TextOrBytes};
+use super::memory::{Octets, Text, TextOrBytes};
+use super::spool::Spooled;
+use crate::error::HostError;
+use crate::promise::promise;
 
 /// Bytes that chunks made by user code may hold together. They are outside the engine's heap and its limit;
 /// uploads do not count, because the pipeline limits bodies.
@@ -25,9 +30,39 @@ const MAX_MADE: usize = 256 << 20;
 #[rquickjs::class]
 pub(crate) struct Chunk {
     #[qjs(skip_trace)]
-    pub(crate) bytes: Bytes,
+    content: Content,
     #[qjs(skip_trace)]
     share: Option<Rc<Share>>,
+}
+
+/// Where the bytes of a chunk are.
+#[derive(Debug, Clone)]
+pub(crate) enum Content {
+    Memory(Bytes),
+    Spooled(Spooled),
+}
+
+impl Content {
+    fn len(&self) -> usize {
+        match self {
+            Content::Memory(bytes) => bytes.len(),
+            Content::Spooled(spooled) => spooled.len(),
+        }
+    }
+
+    /// The bytes, read from disk while everything waits if they are there.
+    fn now(&self, ctx: &Ctx<'_>) -> rquickjs::Result<Bytes> {
+        match self {
+            Content::Memory(bytes) => Ok(bytes.clone()),
+            Content::Spooled(spooled) if spooled.len() > MAX_MADE => Err(Exception::throw_range(
+                ctx,
+                "The file is too large to be read as a whole; read its stream",
+            )),
+            Content::Spooled(spooled) => spooled.read_now().map_err(|error| {
+                Exception::throw_type(ctx, &format!("An uploaded file cannot be read: {error}"))
+            }),
+        }
+    }
 }
 
 /// How much all chunks of an isolate hold that user code made.
@@ -50,7 +85,12 @@ impl Drop for Share {
 impl Chunk {
     /// Bytes of the host.
     pub(crate) fn new(bytes: Bytes) -> Self {
-        Chunk { bytes, share: None }
+        Chunk::of(Content::Memory(bytes))
+    }
+
+    /// Bytes of the host, wherever they are.
+    pub(crate) fn of(content: Content) -> Self {
+        Chunk { content, share: None }
     }
 
     /// Bytes that user code put together.
@@ -64,7 +104,39 @@ impl Chunk {
             return Err(Exception::throw_range(ctx, "Too many bytes are held in blobs and bodies"));
         }
         made.0.set(total);
-        Ok(Chunk { bytes, share: Some(Rc::new(Share { size, made })) })
+        Ok(Chunk { content: Content::Memory(bytes), share: Some(Rc::new(Share { size, made })) })
+    }
+
+    /// All bytes, converted: a value when they are in memory, else a promise.
+    fn read<'js, T>(
+        &self,
+        ctx: &Ctx<'js>,
+        convert: impl FnOnce(Bytes) -> T + 'static,
+    ) -> rquickjs::Result<Value<'js>>
+    where
+        T: for<'a> IntoJs<'a> + 'static,
+    {
+        match &self.content {
+            Content::Memory(bytes) => convert(bytes.clone()).into_js(ctx),
+            Content::Spooled(spooled) if spooled.len() > MAX_MADE => Err(Exception::throw_range(
+                ctx,
+                "The file is too large to be read as a whole; read its stream",
+            )),
+            Content::Spooled(spooled) => {
+                let spooled = spooled.clone();
+                Ok(promise(ctx, async move { Ok::<_, HostError>(convert(spooled.read().await?)) })?
+                    .into_value())
+            }
+        }
+    }
+}
+
+/// Bytes that become a new `ArrayBuffer`.
+pub(crate) struct Buffer(pub(crate) Bytes);
+
+impl<'js> IntoJs<'js> for Buffer {
+    fn into_js(self, ctx: &Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        Ok(ArrayBuffer::new_copy(ctx.clone(), &self.0)?.into_value())
     }
 }
 
@@ -77,21 +149,36 @@ pub(crate) fn octets<'js>(ctx: &Ctx<'js>, bytes: &[u8]) -> rquickjs::Result<Valu
 impl Chunk {
     #[qjs(get)]
     fn size(&self) -> usize {
-        self.bytes.len()
+        self.content.len()
+    }
+
+    /// Whether the bytes are on disk: reading them gives promises.
+    #[qjs(get)]
+    fn spooled(&self) -> bool {
+        matches!(self.content, Content::Spooled(_))
     }
 
     /// The part from `start` to `end`, both within the size (JavaScript clamps them).
     fn slice(&self, start: usize, end: Opt<usize>) -> Chunk {
-        let end = end.0.unwrap_or(self.bytes.len()).min(self.bytes.len());
-        Chunk { bytes: self.bytes.slice(start.min(end)..end), share: self.share.clone() }
+        let size = self.content.len();
+        let end = end.0.unwrap_or(size).min(size);
+        let start = start.min(end);
+        let content = match &self.content {
+            Content::Memory(bytes) => Content::Memory(bytes.slice(start..end)),
+            Content::Spooled(spooled) => Content::Spooled(spooled.slice(start, end)),
+        };
+        Chunk { content, share: self.share.clone() }
     }
 
-    fn text(&self) -> String {
-        decode(&self.bytes)
+    fn text<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        self.read(&ctx, |bytes| decode(&bytes))
     }
 
     fn octets<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Value<'js>> {
-        octets(&ctx, &self.bytes)
+        match &self.content {
+            Content::Memory(bytes) => octets(&ctx, bytes),
+            Content::Spooled(_) => self.read(&ctx, |bytes| Octets(bytes.into())),
+        }
     }
 
     /// Itself: what is read may be a chunk already or a body that is still coming.
@@ -99,14 +186,20 @@ impl Chunk {
         self.clone()
     }
 
-    /// The entries of a form body of this content type, within the limits of forms or not.
-    fn form<'js>(&self, ctx: Ctx<'js>, content_type: Text, limited: bool) -> rquickjs::Result<Entries> {
-        let limits = if limited { Limits::default() } else { Limits::generous() };
-        form::parse(&content_type.0, &self.bytes, limits).map_err(|error| error.throw(&ctx))
+    /// The entries of a form body of this content type, within limits: those of the request `limits` came
+    /// with, the usual ones for `true`, or none.
+    fn form<'js>(&self, ctx: Ctx<'js>, content_type: Text, limits: Value<'js>) -> rquickjs::Result<Entries> {
+        let limits = match Class::<IncomingBody>::from_js(&ctx, limits.clone()) {
+            Ok(incoming) => incoming.borrow().form_limits(),
+            Err(_) if limits.as_bool() == Some(true) => Limits::default(),
+            Err(_) => Limits::generous(),
+        };
+        let bytes = self.content.now(&ctx)?;
+        form::parse(&content_type.0, &bytes, limits).map_err(|error| error.throw(&ctx))
     }
 
-    fn buffer<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<ArrayBuffer<'js>> {
-        ArrayBuffer::new_copy(ctx, &self.bytes)
+    fn buffer<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        self.read(&ctx, Buffer)
     }
 }
 
@@ -121,7 +214,7 @@ pub(crate) fn decode(bytes: &[u8]) -> String {
 /// A TypeError for anything else.
 pub fn bytes_of<'js>(ctx: &Ctx<'js>, value: Value<'js>) -> rquickjs::Result<Bytes> {
     if let Ok(chunk) = Class::<Chunk>::from_js(ctx, value.clone()) {
-        return Ok(chunk.borrow().bytes.clone());
+        return chunk.borrow().content.now(ctx);
     }
     Ok(Bytes::from(TextOrBytes::from_js(ctx, value)?.into_vec()))
 }
@@ -141,7 +234,7 @@ pub(crate) fn register<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::R
             let mut all = Vec::new();
             for part in parts {
                 if let Ok(chunk) = Class::<Chunk>::from_js(&ctx, part.clone()) {
-                    all.extend_from_slice(&chunk.borrow().bytes);
+                    all.extend_from_slice(&chunk.borrow().content.now(&ctx)?);
                 } else {
                     let part = TextOrBytes::from_js(&ctx, part)?;
                     if all.is_empty() {

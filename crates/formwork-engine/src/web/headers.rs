@@ -14,10 +14,10 @@ use rquickjs::class::Trace;
 use rquickjs::function::{Opt, This};
 use rquickjs::prelude::Func;
 use rquickjs::{
-    Array, Class, Ctx, Exception, FromJs, Function, JsLifetime, Object, Value, atom::PredefinedAtom,
+    Array, Atom, Class, Ctx, Exception, FromJs, Function, JsLifetime, Object, Value, atom::PredefinedAtom,
 };
 
-use super::memory::{AnyText, OrNull};
+use super::memory::{AnyText, OrNull, text_of};
 
 /// Names (in lower case) and values, in the order they were added.
 pub(crate) type HeaderList = Vec<(String, String)>;
@@ -85,9 +85,10 @@ impl Headers {
         };
         let iterator: Value = object.get(PredefinedAtom::SymbolIterator)?;
         if iterator.is_undefined() || iterator.is_null() {
-            for entry in object.props::<String, AnyText>() {
+            // Not as Rust text: a name may hold a lone surrogate.
+            for entry in object.props::<Atom, AnyText>() {
                 let (name, value) = entry?;
-                self.push(ctx, &name, &value.0)?;
+                self.push(ctx, &text_of(name.to_js_string()?)?, &value.0)?;
             }
             return Ok(());
         }

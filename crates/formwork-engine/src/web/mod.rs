@@ -19,6 +19,7 @@ pub(crate) mod raise;
 pub mod request;
 pub mod response;
 mod scripts;
+pub mod spool;
 mod timers;
 mod url;
 
@@ -27,6 +28,7 @@ use rquickjs::prelude::Func;
 use rquickjs::{Ctx, Exception, Function, JsLifetime, Object};
 
 pub use chunk::bytes_of;
+pub use form::FormRules;
 pub(crate) use memory::{Octets, Text, TextOrBytes, View, with_encoded};
 
 /// JavaScript functions that Rust calls.

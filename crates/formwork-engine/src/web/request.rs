@@ -14,6 +14,7 @@ use rquickjs::{Array, Class, Ctx, FromJs, Function, JsLifetime, Object, Value};
 use super::Doors;
 use super::body::{BodySource, BodyStream, IncomingBody};
 use super::chunk::bytes_of;
+use super::form::FormRules;
 use super::headers::{Guard, HeaderList, Headers, shared};
 use super::memory::AnyText;
 use super::response::StreamBody;
@@ -32,6 +33,8 @@ pub struct IncomingRequest {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: BodySource,
+    /// What holds for the form in the body.
+    pub form: Rc<FormRules>,
 }
 
 /// Fires the signal of one incoming request. Dropping it without firing ends the possibility.
@@ -79,6 +82,8 @@ pub(crate) struct IncomingHandle {
     #[qjs(skip_trace)]
     body: RefCell<Option<BodySource>>,
     #[qjs(skip_trace)]
+    form: Rc<FormRules>,
+    #[qjs(skip_trace)]
     abort: Weak<Abort>,
 }
 
@@ -103,7 +108,7 @@ impl IncomingHandle {
     fn body(&self) -> Option<IncomingBody> {
         match self.body.borrow_mut().take() {
             None | Some(BodySource::Empty) => None,
-            Some(source) => Some(IncomingBody::new(source)),
+            Some(source) => Some(IncomingBody::new(source, self.form.clone())),
         }
     }
 
@@ -132,6 +137,7 @@ pub fn incoming<'js>(
             url: request.url,
             headers: shared(request.headers),
             body: RefCell::new(Some(request.body)),
+            form: request.form,
             abort: Rc::downgrade(&abort),
         },
     )?;
@@ -149,6 +155,7 @@ pub fn outgoing_request<'js>(ctx: &Ctx<'js>, request: Object<'js>) -> rquickjs::
         url: parts.get::<AnyText>(1)?.0,
         headers,
         body: body_of(ctx, parts.get(3)?)?,
+        form: Rc::default(),
     })
 }
 

@@ -5,6 +5,7 @@
 //! the pipeline pulls, so that the client's pace is the stream's pace.
 
 use bytes::Bytes;
+use rquickjs::function::This;
 use rquickjs::{Array, Class, Ctx, FromJs, Function, Object, Value};
 
 use super::Doors;
@@ -69,7 +70,7 @@ impl StreamBody {
             .settle(|ctx| {
                 let reader: Object = self.reader.get_as(ctx)?;
                 let next: Function = reader.get("next")?;
-                next.call(())
+                next.call((This(reader),))
             })
             .await?;
         isolate.enter(|ctx| {
@@ -86,7 +87,7 @@ impl StreamBody {
         self.reader.isolate().enter(|ctx| {
             let cancelled = self.reader.get_as::<Object>(ctx).and_then(|reader| {
                 let cancel: Function = reader.get("cancel")?;
-                cancel.call::<_, ()>(())
+                cancel.call::<_, ()>((This(reader),))
             });
             if cancelled.is_err() {
                 ctx.catch();

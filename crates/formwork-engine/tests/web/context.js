@@ -1,4 +1,4 @@
-import { getStore, run, runIn, enter, capture } from 'formwork:context';
+import { getStore, run, runFrom, runIn, enter, capture } from 'formwork:context';
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 
 // What the bundler makes of `await x` in server modules.
@@ -85,6 +85,10 @@ test('AsyncLocalStorage', async () => {
     eq(als.getStore(), undefined);
   });
   eq(run('store', () => als.run('in', () => [getStore(), als.getStore()])), ['store', 'in']);
+  const before = run('outer', () => als.run('kept', capture));
+  eq(runFrom(before, 'inner', () => [getStore(), als.getStore()]), ['inner', 'kept']);
+  eq(runFrom(undefined, 'inner', () => [getStore(), als.getStore()]), ['inner', undefined]);
+  eq(als.run('left', () => run('fresh', () => als.getStore())), undefined);
 });
 
 test('values of one request are not seen in another', () => {

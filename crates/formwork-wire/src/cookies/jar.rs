@@ -6,7 +6,7 @@
 //! gets them raw ([`Found::Request`]).
 
 use super::parse::{decode_value, parse_header, parse_set_cookie};
-use super::serialize::{CookieError, Options, encode_value, is_path, serialize};
+use super::serialize::{CookieError, Options, encode_component, encode_value, serialize};
 use std::borrow::Cow;
 use thiserror::Error;
 use url::Url;
@@ -200,17 +200,23 @@ impl Jar {
         }
         let parsed = parse_set_cookie(header);
         let mut options = parsed.options;
-        if options.path.as_deref().is_none_or(|path| !path.starts_with('/')) {
-            let directory =
-                fetched_path.rfind('/').and_then(|end| fetched_path.get(..end)).unwrap_or_default();
-            options.path = Some(if directory.is_empty() { "/" } else { directory }.to_owned());
-        }
-        self.replace(Pending {
+        options.path = Some(match &options.path {
+            Some(_) => self.resolve(&options, self.path.as_deref().unwrap_or("/")),
+            None => {
+                let directory =
+                    fetched_path.rfind('/').and_then(|end| fetched_path.get(..end)).unwrap_or_default();
+                if directory.is_empty() { "/" } else { directory }.to_owned()
+            }
+        });
+        let cookie = Pending {
             name: parsed.name.to_owned(),
             value: parsed.value.to_owned(),
             encoded: Some(parsed.value.to_owned()),
             options,
-        });
+        };
+        if cookie.header(None).is_ok() {
+            self.replace(cookie);
+        }
     }
 
     /// The Cookie header of an inner fetch (S-96): the browser's cookies, overridden by matching pending
@@ -229,11 +235,12 @@ impl Jar {
         };
         for cookie in &self.pending {
             if cookie.matches(host, url.path()) {
+                // Here every value is encoded, and a deleted cookie is an empty one.
                 let value = match &cookie.encoded {
                     Some(encoded) => Cow::Borrowed(encoded.as_str()),
-                    None => encode_value(&cookie.value),
+                    None => encode_component(&cookie.value),
                 };
-                put(cookie.name.as_str(), (!cookie.is_deletion()).then_some(value));
+                put(cookie.name.as_str(), Some(value));
             }
         }
         for (name, value) in parse_header(explicit.unwrap_or_default()) {
@@ -294,13 +301,17 @@ impl Jar {
         let Some(path) = options.path.as_deref() else { return "/".to_owned() };
         let foreign = options.domain.as_deref().is_some_and(|domain| domain != self.host);
         // URL parsing would hide characters that must be refused.
-        if foreign || path.starts_with('/') || !is_path(path) {
+        if foreign || path.chars().any(char::is_control) {
             return path.to_owned();
         }
-        Url::parse("http://formwork.invalid")
-            .and_then(|base| base.join(request_path))
-            .and_then(|base| base.join(path))
-            .map_or_else(|_| path.to_owned(), |url| url.path().to_owned())
+        const NOWHERE: &str = "http://formwork.invalid";
+        let joined =
+            Url::parse(NOWHERE).and_then(|base| base.join(request_path)).and_then(|base| base.join(path));
+        match joined {
+            // Of another origin it is left as it is.
+            Ok(url) => url.as_str().strip_prefix(NOWHERE).unwrap_or(path).to_owned(),
+            Err(_) => path.to_owned(),
+        }
     }
 
     /// Among the pending cookies of a name that a host and path can see: the one with the longest path,

@@ -168,8 +168,8 @@ fn s96_header_of_an_inner_fetch() {
     let header = |path: &str, explicit| {
         jar.header_for(&Url::parse(&format!("http://localhost:3000{path}")).unwrap(), explicit)
     };
-    assert_eq!(header("/x", None), "b=x%20y; e=RAW");
-    assert_eq!(header("/api/1", Some("b=mine; z=9")), "b=mine; c=3; e=RAW; z=9");
+    assert_eq!(header("/x", None), "a=; b=x%20y; e=RAW");
+    assert_eq!(header("/api/1", Some("b=mine; z=9")), "a=; b=mine; c=3; e=RAW; z=9");
 }
 
 #[test]

@@ -56,8 +56,7 @@ pub fn parse_set_cookie(header: &str) -> SetCookie<'_> {
             ("path", Some(path)) => options.path = Some(path.to_owned()),
             ("domain", Some(domain)) => options.domain = Some(domain.to_owned()),
             ("max-age", Some(seconds)) => {
-                // An integer that a JavaScript number holds exactly, or nothing.
-                options.max_age = seconds.parse::<i32>().ok().map(f64::from).or(options.max_age);
+                options.max_age = parse_seconds(seconds).or(options.max_age);
             }
             ("expires", Some(date)) => options.expires = parse_http_date(date).or(options.expires),
             ("samesite", Some(same_site)) if is_one_of(same_site, &["strict", "lax", "none"]) => {
@@ -76,15 +75,58 @@ fn is_one_of(text: &str, names: &[&str]) -> bool {
     names.iter().any(|name| text.eq_ignore_ascii_case(name))
 }
 
-/// `Thu, 01 Jan 1970 00:00:00 GMT` in milliseconds.
+/// A whole number of seconds that a JavaScript number holds exactly.
+fn parse_seconds(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse::<i64>().ok().filter(|seconds| whole && seconds.abs() < 1 << 53).map(|seconds| seconds as f64)
+}
+
+/// A date in milliseconds: as in HTTP, in its older forms, or as JavaScript writes it.
 fn parse_http_date(text: &str) -> Option<f64> {
     const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let rest = text.split_once(", ").map_or(text, |(_, rest)| rest).replace('-', " ");
-    let mut words = rest.split(' ').filter(|word| !word.is_empty());
-    let (day, month, year, clock) = (words.next()?, words.next()?, words.next()?, words.next()?);
-    let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month))? + 1;
-    crate::devalue::parse_iso_date(&format!("{year:0>4}-{month:02}-{day:0>2}T{clock}.000Z"))
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    if let Some(time) = crate::devalue::parse_iso_date(text) {
+        return Some(time);
+    }
+    let (mut day, mut month, mut year, mut clock, mut offset) = (None, None, None, None, 0);
+    for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
+        if word.contains(':') {
+            clock = Some(word);
+            continue;
+        }
+        if clock.is_some()
+            && let Some(zone) = word.strip_prefix(['+', '-'])
+        {
+            let zone: i32 = zone.parse().ok().filter(|_| zone.len() == 4)?;
+            let minutes = zone / 100 * 60 + zone % 100;
+            offset = if word.starts_with('-') { -minutes } else { minutes };
+            continue;
+        }
+        // `02-Jan-30` is three words.
+        for part in word.split('-') {
+            let name = part.get(..3).unwrap_or_default().to_ascii_lowercase();
+            if let Ok(number) = part.parse::<u32>() {
+                if day.is_none() {
+                    day = Some(number);
+                } else {
+                    let century = if part.len() > 2 {
+                        0
+                    } else if number < 50 {
+                        2000
+                    } else {
+                        1900
+                    };
+                    year = number.checked_add(century);
+                }
+            } else if let Some(at) = MONTHS.iter().position(|month| *month == name) {
+                month = Some(at + 1);
+            }
+        }
+    }
+    let (day, month, year, clock) = (day?, month?, year?, clock?);
+    let time = crate::devalue::parse_iso_date(&format!("{year:04}-{month:02}-{day:02}T{clock:0>8}.000Z"))?;
+    Some(time - f64::from(offset) * 60_000.0)
 }
 
 #[cfg(test)]
@@ -156,6 +198,28 @@ mod tests {
             "a=b; expires=\u{e9}",
         ] {
             assert_eq!(parse_set_cookie(ignored).options, Options::default(), "{ignored}");
+        }
+        for (date, seconds) in [
+            ("Wed, 02 Jan 2030 03:04:05 GMT", 1_893_553_445.0),
+            ("Wednesday, 02-Jan-30 03:04:05 GMT", 1_893_553_445.0),
+            ("Wed, 02-Jan-30 03:04:05 GMT", 1_893_553_445.0),
+            ("Wed Jan  2 03:04:05 2030", 1_893_553_445.0),
+            ("2030-01-02T03:04:05.000Z", 1_893_553_445.0),
+            ("Wed, 02 Jan 2030 04:04:05 +0100", 1_893_553_445.0),
+            ("Thu, 01-Jan-70 00:00:01 GMT", 1.0),
+        ] {
+            let parsed = parse_set_cookie(&format!("a=b; expires={date}")).options.expires;
+            assert_eq!(parsed, Some(seconds * 1000.0), "{date}");
+        }
+        for (age, seconds) in [
+            ("9999999999", Some(9_999_999_999.0)),
+            ("-1", Some(-1.0)),
+            ("+5", None),
+            ("1.5", None),
+            ("", None),
+        ] {
+            let parsed = parse_set_cookie(&format!("a=b; max-age={age}")).options.max_age;
+            assert_eq!(parsed, seconds, "{age}");
         }
         assert_eq!(parse_set_cookie("a=b; SECURE=1").options.secure, Some(true));
     }

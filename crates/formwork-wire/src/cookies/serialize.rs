@@ -111,6 +111,11 @@ pub fn encode_value(value: &str) -> Cow<'_, str> {
     if value.bytes().any(needs) { utf8_percent_encode(value, COMPONENT).into() } else { Cow::Borrowed(value) }
 }
 
+/// `encodeURIComponent`.
+pub(super) fn encode_component(value: &str) -> Cow<'_, str> {
+    utf8_percent_encode(value, COMPONENT).into()
+}
+
 /// A `Set-Cookie` header; `value` is encoded already. No defaults are applied.
 ///
 /// # Errors

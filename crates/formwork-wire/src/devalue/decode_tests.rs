@@ -94,6 +94,7 @@ fn bad_texts_are_errors() {
         (r#"[["RegExp","a",1]]"#, E::Payload("RegExp")),
         (r#"[["ArrayBuffer","!!!"]]"#, E::Payload("ArrayBuffer")),
         (r#"[["ArrayBuffer",1],"AQ=="]"#, E::Payload("ArrayBuffer")),
+        (r#"[["ArrayBuffer","AQ="]]"#, E::Payload("ArrayBuffer")),
         (r#"[["Object",1],{"a":1}]"#, E::Payload("Object")),
         (r#"[["Object",1],null]"#, E::Payload("Object")),
         (r#"[["Object",1],["Date",""]]"#, E::Payload("Object")),

@@ -36,7 +36,7 @@ pub(super) fn parse(block: &[u8], limits: &Limits) -> Result<PartHead, FormError
         if matches!(line.first(), Some(b' ' | b'\t')) {
             return Err(FormError::Header("a header is folded"));
         }
-        if line.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+        if line.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
             return Err(FormError::Header("a header has a control character"));
         }
         let colon = memchr::memchr(b':', line).ok_or(FormError::Header("a header has no colon"))?;
@@ -107,7 +107,8 @@ fn parse_disposition(value: &[u8], limits: &Limits) -> Result<(String, Option<St
         } else {
             continue;
         };
-        if text.len() > limits.max_name_bytes {
+        // A file's name has the header block's limit.
+        if text.len() > limits.max_name_bytes && key.eq_ignore_ascii_case(b"name") {
             return Err(FormError::NameTooLong(limits.max_name_bytes));
         }
         if slot.replace(decode(text)).is_some() {
@@ -180,6 +181,7 @@ mod tests {
             ("Content-Disposition: form-data; name=\"f\"; filename=\"\"", "f", Some("")),
             ("Content-Disposition: form-data; filename=\"x;name=y\"; name=\"f\"", "f", Some("x;name=y")),
             ("Content-Disposition: form-data; name=\"f\"; filename*=utf-8''x", "f", None),
+            ("Content-Disposition: form-data; name=\"f\"; filename=\"a\0b\"", "f", Some("a\0b")),
             ("X-Other: 1\r\nContent-Disposition: form-data; name=\"f\";", "f", None),
         ] {
             assert_eq!(head(block), Ok((name.into(), filename.map(str::to_owned), None)), "{block}");
@@ -204,7 +206,6 @@ mod tests {
             "Content-Disposition: form-data; name=\"a\"\r\nContent-Disposition: form-data; name=\"a\"",
             "Content-Disposition: form-data;\r\n name=\"a\"",
             "Content-Disposition: form-data; name=\"a\"\nX: y",
-            "Content-Disposition: form-data; name=\"a\0\"",
             "Content-Disposition : form-data; name=\"a\"",
             "no colon",
             ": x",

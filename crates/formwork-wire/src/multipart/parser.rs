@@ -229,9 +229,11 @@ impl Parser {
         const END: &[u8] = b"\r\n\r\n";
         let State::Headers(block) = &mut self.state else { return Ok(0) };
         let before = block.len();
-        // Three more than the limit, so that a block of exactly the limit can still end.
-        let room = (self.limits.max_header_bytes + END.len()).saturating_sub(before);
-        block.extend_from_slice(chunk.get(..room.min(chunk.len())).unwrap_or_default());
+        let most = self.limits.max_header_bytes.saturating_add(END.len());
+        let fresh = chunk.get(..most.saturating_sub(before).min(chunk.len())).unwrap_or_default();
+        // Line by line: what stands behind the block may be long, and is not to be copied.
+        let line = memchr::memchr(b'\n', fresh).map_or(fresh.len(), |end| end + 1);
+        block.extend_from_slice(fresh.get(..line).unwrap_or_default());
         // A block without headers consists of the empty line only.
         let end = if block.starts_with(b"\r\n") {
             Some((0, 2))
@@ -241,10 +243,10 @@ impl Parser {
                 .map(|at| (from + at, from + at + END.len()))
         };
         let Some((length, used)) = end else {
-            if block.len() >= self.limits.max_header_bytes + END.len() {
+            if block.len() >= most {
                 return Err(FormError::TooManyHeaders);
             }
-            return Ok(chunk.len());
+            return Ok(line);
         };
         let head = headers::parse(block.get(..length).unwrap_or_default(), &self.limits)?;
         self.state = State::Body { text_bytes: head.filename.is_none().then_some(0) };

@@ -19,5 +19,5 @@ pub use conflict::{Conflict, conflicts};
 pub use id::{Part, RouteError, RouteErrorKind, RouteId, Segment};
 pub use order::{compare, sort, sort_by_id};
 pub use params::{ParamError, Params, extract};
-pub use path::{decode_path, decode_uri_component, trailing_slash_redirect};
+pub use path::{decode_path, decode_uri_component, trailing_slash_redirect, with_trailing_slash};
 pub use table::{Found, RouteTable, TableError};

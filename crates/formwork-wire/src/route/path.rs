@@ -52,6 +52,16 @@ fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
+/// A path in the form that the route demands, for requests that are not redirected (S-85, C-88).
+#[must_use]
+pub fn with_trailing_slash(path: &str, option: TrailingSlash) -> Cow<'_, str> {
+    match option {
+        TrailingSlash::Always if !path.ends_with('/') => Cow::Owned(format!("{path}/")),
+        TrailingSlash::Never if path != "/" => Cow::Borrowed(path.strip_suffix('/').unwrap_or(path)),
+        _ => Cow::Borrowed(path),
+    }
+}
+
 /// The relative `Location` that brings a path into the form the route demands (S-10), or `None` when
 /// it has it already. `path` is the encoded path, `query` the text after `?` (a bare `?` is dropped).
 #[must_use]
