@@ -24,14 +24,18 @@ export function error(status, message, props) {
 	if (!(Number(status) >= 400 && Number(status) <= 599)) {
 		throw new Error(`The status of an error must be from 400 to 599, and ${String(status)} is not`);
 	}
-	if (typeof message === 'object' && message !== null) {
+	if (message === null) throw new TypeError('The message of an error must be a string');
+	if (typeof message === 'object') {
 		if (DEV) {
 			console.warn('`error(status, { message })` is SvelteKit 2 style: use `error(status, message, props)`');
 		}
-		props = message;
-		message = message.message;
+		({ message, ...props } = message);
 	}
-	throw new HttpError(status, { ...props, status, message: message ?? `Error: ${status}` });
+	throw new HttpError(status, {
+		...props,
+		status,
+		message: typeof message === 'string' ? message : `Error: ${status}`
+	});
 }
 
 /**
@@ -46,7 +50,7 @@ export function redirect(status, location, options) {
 	if (typeof number !== 'number' || !(number >= 300 && number <= 308)) {
 		throw new Error(`The status of a redirect must be from 300 to 308, and ${String(status)} is not`);
 	}
-	const target = String(location);
+	const target = location.toString();
 	checkLocation(target, currentOrigin(), options?.external);
 	throw new Redirect(status, target);
 }
@@ -67,7 +71,7 @@ export function fail(status, data) {
  * @returns {e is HttpError}
  */
 export function isHttpError(e, status) {
-	return e instanceof HttpError && (status === undefined || e.status === status);
+	return e instanceof HttpError && (!status || e.status === status);
 }
 
 /** @param {unknown} e @returns {e is Redirect} */
@@ -85,10 +89,9 @@ export function isActionFailure(e) {
  * @param {ResponseInit} [init]
  */
 export function json(data, init) {
-	const body = JSON.stringify(data);
-	const headers = lengthHeader(body, init);
+	const headers = new Headers(init?.headers);
 	if (!headers.has('content-type')) headers.set('content-type', 'application/json');
-	return new Response(body, { ...init, headers });
+	return text(JSON.stringify(data), { ...init, headers });
 }
 
 /**
@@ -96,19 +99,12 @@ export function json(data, init) {
  * @param {ResponseInit} [init]
  */
 export function text(body, init) {
-	return new Response(body, { ...init, headers: lengthHeader(body, init) });
-}
-
-/**
- * @param {string} body
- * @param {ResponseInit} [init]
- */
-function lengthHeader(body, init) {
 	const headers = new Headers(init?.headers);
-	if (!headers.has('content-length')) {
-		headers.set('content-length', String(new TextEncoder().encode(body).byteLength));
-	}
-	return headers;
+	if (headers.has('content-length')) return new Response(body, { ...init, headers });
+	// Bytes, which unlike text bring no content type of their own (S-75).
+	const bytes = new TextEncoder().encode(body);
+	headers.set('content-length', String(bytes.byteLength));
+	return new Response(bytes, { ...init, headers });
 }
 
 /** Validation errors belong to remote functions, which Formwork does not have; exported so that imports resolve (S-74). */

@@ -27,6 +27,8 @@ export function checkLocation(location, origin, permission) {
 	try {
 		url = external(location, origin);
 	} catch {
+		// What is no URL leads nowhere that would have to be consented to.
+		if (permission === true || (Array.isArray(permission) && permission.includes(location))) return;
 		throw new Error(`Cannot redirect to ${JSON.stringify(location)}: it is not a URL`);
 	}
 	if (!url) return;

@@ -154,6 +154,14 @@ pub(crate) struct Start {
     #[arg(long, value_name = "SIZE", help_heading = "Limits")]
     pub(crate) body_size_limit: Option<String>,
 
+    /// Folder for uploads that are too large for memory [default: the system's]
+    #[arg(long, value_name = "DIR", help_heading = "Limits")]
+    pub(crate) spool_dir: Option<String>,
+
+    /// Disk space that uploads may take together, such as 10G [default: 1G]
+    #[arg(long, value_name = "SIZE", help_heading = "Limits")]
+    pub(crate) spool_size_limit: Option<String>,
+
     /// Time for running requests to finish at the end, in seconds [default: 30]
     #[arg(long, value_name = "SECONDS", help_heading = "Limits")]
     pub(crate) shutdown_timeout: Option<String>,

@@ -178,6 +178,10 @@ fn client(app: &App) -> String {
         _ => "() => import('formwork:params').then((module) => module.params)".to_owned(),
     };
     let _ = writeln!(text, "export const params = {params};");
+    // For errors that not even the root error page can show there (C-121).
+    if let Some(template) = &app.error_template {
+        let _ = writeln!(text, "export const errorTemplate = {};", json!(template));
+    }
     text.push_str("export { default as Root } from 'formwork:client/root.svelte';\n");
     text
 }

@@ -3,7 +3,7 @@
 //
 // `x` is always the native exchange (src/exchange.rs): the request as Rust holds it.
 
-import { capture, run, runIn } from 'formwork:context';
+import { capture, run, runFrom } from 'formwork:context';
 
 /** Classes of the app's own `@sveltejs/kit`: one identity for all user code (S-71). */
 let HttpError, Redirect, ActionFailure;
@@ -22,10 +22,19 @@ export function start_loading(lazy) {
 	return lazy();
 }
 
-/** `[own names, whether a truthy `default` stands beside others]` (S-3, S-5). */
-export function describe_actions(actions) {
-	const mixed = Boolean(actions.default) && Object.keys(actions).length > 1;
-	return [mixed, ...Object.getOwnPropertyNames(actions)];
+/** Names of an `actions` export that are its own (S-5). */
+export function action_names(actions) {
+	return Object.getOwnPropertyNames(actions);
+}
+
+/** Whether a truthy `default` stands beside others (S-3). */
+export function is_mixed(actions) {
+	return Boolean(actions.default) && Object.keys(actions).length > 1;
+}
+
+/** The action of that name, asked for at each request: an app may add some while it runs. Undefined if it is not the object's own. */
+export function find_action(actions, name) {
+	return Object.hasOwn(actions, name) ? [actions[name]] : undefined;
 }
 
 export function init(hook) {
@@ -33,9 +42,9 @@ export function init(hook) {
 }
 
 /** `reroute` gets a copy, so that nothing it does reaches `event.url` (F-123). */
-export async function reroute(hook, href) {
-	const result = await hook({ url: new URL(href), fetch: globalThis.fetch });
-	return result === undefined ? null : result instanceof URL ? result.pathname : String(result);
+export async function reroute(hook, event, href) {
+	const result = await hook({ url: new URL(href), fetch: event.fetch });
+	return result === undefined || result === null ? null : result instanceof URL ? result.pathname : String(result);
 }
 
 /** The value a matcher gives a parameter, or undefined if it refuses (F-30, F-31). */
@@ -83,6 +92,9 @@ export function create_event(x) {
 		get cookies() {
 			return (cookies ??= create_cookies(x));
 		},
+		set cookies(value) {
+			replace(event, 'cookies', value);
+		},
 		fetch: (input, init) => event_fetch(x, event, input, init),
 		getClientAddress: () => x.client_address(),
 		isDataRequest: x.is_data,
@@ -92,9 +104,13 @@ export function create_event(x) {
 		params: x.params(),
 		platform: undefined,
 		get request() {
-			return (request ??= x.request());
+			if (!request) requests.set(x, (request = x.request()));
+			return request;
 		},
-		route: { id: x.route_id },
+		set request(value) {
+			replace(event, 'request', value);
+		},
+		route: { id: x.route_id ?? null },
 		setHeaders: (headers) => set_headers(x, headers),
 		tracing,
 		get url() {
@@ -103,9 +119,29 @@ export function create_event(x) {
 				x.url_was_read();
 			}
 			return url;
+		},
+		set url(value) {
+			x.url_was_read();
+			replace(event, 'url', value);
 		}
 	};
 	return event;
+}
+
+/** The request that an event was made with, once somebody has looked at it. */
+const requests = new WeakMap();
+
+/** `handle` may put something else in the place of a member (F-116). */
+function replace(event, name, value) {
+	Object.defineProperty(event, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** Tells Rust of a request that `handle` put in the place of the first: what is asked for is read off it (F-116). */
+function note_replaced_request(x, event) {
+	const { value } = Object.getOwnPropertyDescriptor(event, 'request') ?? {};
+	if (value instanceof Request && value !== requests.get(x)) {
+		x.replace_head(value.method, [...value.headers].flat());
+	}
 }
 
 /** The URL as user code may have left it. */
@@ -118,51 +154,37 @@ function set_headers(x, headers) {
 	for (const name in headers) x.set_header(name, String(headers[name]));
 }
 
+const cookie_text = (value) => (value === undefined || value === null ? '' : String(value));
+
 function create_cookies(x) {
 	const encoded = (value, options) => (options?.encode ? String(options.encode(value)) : undefined);
 	return {
-		get: (name, options) => x.cookie_get(name, options?.decode),
+		get: (name, options) => x.cookie_get(String(name), options?.decode),
 		getAll: (options) => x.cookie_get_all(options?.decode),
 		set(name, value, options) {
-			value = String(value);
+			value = cookie_text(value);
 			x.cookie_set(String(name), value, encoded(value, options), options);
 		},
 		delete: (name, options) => x.cookie_delete(String(name), options),
 		serialize(name, value, options) {
-			value = String(value);
+			value = cookie_text(value);
 			return x.cookie_serialize(String(name), value, encoded(value, options), options);
 		},
-		parse: (header) => parse_set_cookie(String(header))
+		parse: (header, options) => parse_set_cookie(x, String(header), options?.decode)
 	};
 }
 
-function parse_set_cookie(header) {
-	const [pair, ...attributes] = header.split(';');
-	const at = pair.indexOf('=');
-	const decode = (text) => {
-		try {
-			return decodeURIComponent(text);
-		} catch {
-			return text;
-		}
-	};
-	const cookie = { name: pair.slice(0, at).trim(), value: decode(pair.slice(at + 1).trim()) };
-	for (const attribute of attributes) {
-		const [key, ...rest] = attribute.split('=');
-		const value = rest.join('=').trim();
-		switch (key.trim().toLowerCase()) {
-			case 'max-age': cookie.maxAge = Number(value); break;
-			case 'domain': cookie.domain = value; break;
-			case 'path': cookie.path = value; break;
-			case 'expires': cookie.expires = new Date(value); break;
-			case 'httponly': cookie.httpOnly = true; break;
-			case 'secure': cookie.secure = true; break;
-			case 'partitioned': cookie.partitioned = true; break;
-			case 'priority': cookie.priority = value.toLowerCase(); break;
-			case 'samesite': cookie.sameSite = value.toLowerCase(); break;
-		}
+function parse_set_cookie(x, header, decode = decode_value) {
+	const [name, value, options] = x.cookie_parse(header);
+	return { name, value: decode(value), ...options };
+}
+
+function decode_value(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
 	}
-	return cookie;
 }
 
 /* ---------------------------------------------------------------- fetch */
@@ -174,7 +196,17 @@ export function set_handle_fetch(hook) {
 }
 
 /** `event.fetch`: relative to the request, through `handleFetch`, own pages in process (F-70…F-75). */
-async function event_fetch(x, event, input, init) {
+function event_fetch(x, event, input, init) {
+	return attached_later(fetch_through_hook(x, event, input, init));
+}
+
+/** An app may attach to the promise later: until then a rejection is nobody's fault (F-78). */
+function attached_later(promise) {
+	promise.catch(() => {});
+	return promise;
+}
+
+async function fetch_through_hook(x, event, input, init) {
 	const request = to_request(x, input, init);
 	if (!handle_fetch_hook) return send(x, request);
 	const response = await handle_fetch_hook({
@@ -192,18 +224,22 @@ function to_request(x, input, init) {
 }
 
 async function send(x, request) {
-	if (request.signal?.aborted) throw request.signal.reason;
+	const { signal } = request;
+	if (signal?.aborted) throw abort_error();
 	const own = x.is_own(request.url);
 	if (!own) return globalThis.fetch(request);
 	const answer = x.fetch(request, request.credentials ?? 'same-origin');
-	if (!request.signal) return answer;
+	if (!signal) return answer;
 	return Promise.race([
 		answer,
 		new Promise((_, reject) => {
-			request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true });
+			signal.addEventListener('abort', () => reject(abort_error()), { once: true });
 		})
 	]);
 }
+
+/** Whatever the signal's reason is (F-75). */
+const abort_error = () => new DOMException('This operation was aborted', 'AbortError');
 
 /* ---------------------------------------------------------------- calling user code */
 
@@ -212,8 +248,7 @@ const contexts = new WeakMap();
 
 /** Calls user code with the request as its context (S-105). */
 function within(event, fn, ...args) {
-	const token = contexts.get(event);
-	return token === undefined ? run({ event }, fn, ...args) : runIn(token, run, { event }, fn, ...args);
+	return runFrom(contexts.get(event), { event }, fn, ...args);
 }
 
 /** `filterSerializedResponseHeaders` by the event that `resolve` was called with. */
@@ -224,6 +259,7 @@ export function handle(hook, x, event) {
 		const filter = options?.filterSerializedResponseHeaders;
 		if (filter) header_filters.set(event, filter);
 		contexts.set(event, capture());
+		note_replaced_request(x, event);
 		return x.resolve(x, event, options);
 	};
 	return run({ event }, hook, { event, resolve });
@@ -238,9 +274,11 @@ export async function transform_chunk(transform, html) {
 }
 
 /** `[0, data]` for a success, `[1, status, data]` for a failure. The action has no `this` (S-2). */
-export async function call_action(event, action) {
+export async function call_action(x, event, action) {
 	const result = await within(event, action, event);
 	if (result instanceof ActionFailure) return [1, result.status, result.data];
+	// In production they are values that cannot be sent, like others (S-72).
+	if (!x.dev) return [0, result];
 	if (result instanceof Redirect) throw new Error('A redirect was returned from an action; throw it: `redirect(…)` does so by itself');
 	if (result instanceof HttpError) throw new Error('An error was returned from an action; throw it: `error(…)` does so by itself');
 	return [0, result];
@@ -352,20 +390,11 @@ function check_load_result(value, where) {
 export async function server_load(x, event, load, index, where) {
 	const uses = create_uses();
 	let url, params, route;
-	const load_event = {
-		get cookies() { return event.cookies; },
-		fetch: event.fetch,
-		getClientAddress: event.getClientAddress,
-		isDataRequest: event.isDataRequest,
-		isRemoteRequest: false,
-		isSubRequest: event.isSubRequest,
-		locals: event.locals,
+	// All that is on the event, also what `handle` put there (F-116), and what belongs to a load.
+	const load_event = Object.defineProperties({}, Object.getOwnPropertyDescriptors(event));
+	const own = {
 		get params() { return (params ??= track_params(event.params, uses)); },
-		platform: event.platform,
-		get request() { return event.request; },
 		get route() { return (route ??= track_route(event.route, uses)); },
-		setHeaders: event.setHeaders,
-		tracing,
 		get url() { return (url ??= track_url(event.url, uses)); },
 		depends: (...ids) => {
 			for (const id of ids) uses.dependencies.add(new URL(id, x.url).href);
@@ -376,6 +405,7 @@ export async function server_load(x, event, load, index, where) {
 		},
 		untrack: untracked(uses)
 	};
+	Object.defineProperties(load_event, Object.getOwnPropertyDescriptors(own));
 	const data = await within(event, load, load_event);
 	if (x.dev) check_load_result(data, where);
 	const { dependencies, search_params, params: names, parent, route: by_route, url: by_url } = uses;
@@ -386,55 +416,104 @@ const is_bytes = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(v
 
 /** `fetch` of a universal load: what is read of a response is kept for the document (F-77, C-145). */
 function embedding_fetch(x, event) {
-	return async (input, init) => {
-		const given = input instanceof Request ? input : null;
-		const url = new URL(given ? given.url : String(input), x.url);
-		const headers = init?.headers ?? (given && [...given.headers].length > 0 ? given.headers : undefined);
-		const body = init?.body ?? undefined;
-		const response = await event.fetch(input, init);
-		const plain = body === undefined ? !given?.body : typeof body === 'string' || is_bytes(body);
-		if (!plain) return response;
-		let kept = false;
-		const keep = (content) => {
-			if (kept) return;
-			kept = true;
-			const filter = header_filters.get(event);
-			const admitted = filter ? [...response.headers].filter(([name, value]) => filter(name, value)) : [];
-			x.embed(
-				url.href,
-				[response.status, response.statusText, admitted.flat()],
-				content,
-				[headers ? [...new Headers(headers)].join(',') : undefined, body],
-				[response.headers.get('cache-control'), response.headers.get('age'), response.headers.get('vary')]
-			);
-		};
-		return new Proxy(response, {
-			get(target, key) {
-				switch (key) {
-					case 'text':
-						return async () => {
-							const text = await target.text();
-							keep(text);
-							return text;
-						};
-					case 'json':
-						return async () => {
-							const text = await target.text();
-							keep(text);
-							return JSON.parse(text);
-						};
-					case 'arrayBuffer':
-						return async () => {
-							const buffer = await target.arrayBuffer();
-							keep(new Uint8Array(buffer.slice(0)));
-							return buffer;
-						};
-				}
-				const value = Reflect.get(target, key, target);
-				return typeof value === 'function' ? value.bind(target) : value;
-			}
-		});
+	return (input, init) => attached_later(fetch_and_keep(x, event, input, init));
+}
+
+async function fetch_and_keep(x, event, input, init) {
+	const given = input instanceof Request ? input : null;
+	const url = new URL(given ? given.url : String(input), x.url);
+	const headers = init?.headers ?? (given && [...given.headers].length > 0 ? given.headers : undefined);
+	let body = init?.body ?? undefined;
+	if (body === undefined && given?.body) body = new Uint8Array(await given.clone().arrayBuffer());
+	const response = await event.fetch(input, init);
+	// A body that is neither text nor bytes cannot be told apart from another one.
+	if (body !== undefined && typeof body !== 'string' && !is_bytes(body)) return response;
+	const filter = header_filters.get(event);
+	let kept = false;
+	const keep = (content) => {
+		if (kept) return;
+		kept = true;
+		const admitted = filter ? [...response.headers].filter(([name, value]) => filter(name, value)) : [];
+		x.embed(
+			url.href,
+			[response.status, response.statusText, admitted.flat()],
+			content,
+			[headers ? [...new Headers(headers)].join(',') : undefined, body],
+			[response.headers.get('cache-control'), response.headers.get('age'), response.headers.get('vary')]
+		);
 	};
+	const keep_bytes = (buffer) => keep(new Uint8Array(buffer.slice(0)));
+	let stream;
+	return new Proxy(response, {
+		get(target, key) {
+			switch (key) {
+				case 'text':
+					return async () => {
+						const text = await target.text();
+						keep(text);
+						return text;
+					};
+				case 'json':
+					return async () => {
+						const text = await target.text();
+						keep(text);
+						return JSON.parse(text);
+					};
+				case 'arrayBuffer':
+				case 'bytes':
+					return async () => {
+						const bytes = await target[key]();
+						keep_bytes(bytes);
+						return bytes;
+					};
+				case 'body':
+					return (stream ??= kept_stream(target.body, keep_bytes));
+				case 'headers':
+					return guarded_headers(target.headers, filter);
+			}
+			const value = Reflect.get(target, key, target);
+			return typeof value === 'function' && key !== 'constructor' ? value.bind(target) : value;
+		}
+	});
+}
+
+/** The same stream; what it has given is kept once it has ended. */
+function kept_stream(stream, keep) {
+	if (!stream) return stream;
+	const pieces = [];
+	return stream.pipeThrough(
+		new TransformStream({
+			transform(piece, controller) {
+				pieces.push(piece.slice());
+				controller.enqueue(piece);
+			},
+			async flush() {
+				keep(await new Blob(pieces).arrayBuffer());
+			}
+		})
+	);
+}
+
+/** Headers that the document will not have cannot be read on the server either: the browser would see another page. */
+function guarded_headers(headers, filter) {
+	return new Proxy(headers, {
+		get(target, key) {
+			if (key === 'get') {
+				return (name) => {
+					const value = target.get(name);
+					const lower = String(name).toLowerCase();
+					if (value !== null && !lower.startsWith('x-sveltekit-') && !filter?.(lower, value)) {
+						throw new Error(
+							`The response header ${JSON.stringify(lower)} is not sent to the browser, so a universal load cannot read it: admit it with the \`filterSerializedResponseHeaders\` option of \`resolve\` in the handle hook`
+						);
+					}
+					return value;
+				};
+			}
+			const value = Reflect.get(target, key, target);
+			return typeof value === 'function' ? value.bind(target) : value;
+		}
+	});
 }
 
 /** Runs a universal load on the server (F-65). */
@@ -513,20 +592,24 @@ export function classify(value) {
 
 /**
  * The object that stands for an error everywhere: `handleError`'s answer over the fallback (S-77).
- * Gives `[object, JSON, status, reason the hook itself failed]`.
+ * Gives `[object, JSON, status, reason the hook itself failed]`, or a promise of it if the hook gives one.
  */
-export async function to_error_object(hook, event, kind, error, fallback) {
-	let result, failed;
-	if (hook) {
-		try {
-			result = await within(event, hook, { kind, error, event, status: fallback.status, message: fallback.message });
-		} catch (reason) {
-			failed = [reason];
-			fallback = { status: fallback.status, message: 'Internal Error' };
-		}
+export function to_error_object(hook, event, kind, error, fallback) {
+	const put_together = (fallback, result, failed) => {
+		const object = { ...fallback, ...result };
+		return [object, JSON.stringify(object), Number(object.status), failed];
+	};
+	const hook_failed = (reason) =>
+		put_together({ status: fallback.status, message: 'Internal Error' }, undefined, [reason]);
+	if (!hook) return put_together(fallback);
+	let result;
+	try {
+		result = within(event, hook, { kind, error, event, status: fallback.status, message: fallback.message });
+	} catch (reason) {
+		return hook_failed(reason);
 	}
-	const object = { ...fallback, ...result };
-	return [object, JSON.stringify(object), Number(object.status), failed];
+	if (typeof result?.then !== 'function') return put_together(fallback, result);
+	return Promise.resolve(result).then((result) => put_together(fallback, result), hook_failed);
 }
 
 /* ---------------------------------------------------------------- rendering */
@@ -546,12 +629,62 @@ export function create_page(x, event, data, error, form, status) {
 	};
 }
 
-/** Renders the branch: `[head, body]`. */
-export function render(event, components, boundaries, data, form, error, page) {
+/** The error object for what a component threw, or a promise of it (F-93). */
+function error_of_component(x, event, hook, thrown) {
+	const [kind, status, body] = classify(thrown);
+	switch (kind) {
+		case APP: return to_error_object(hook, event, 'app', body, body);
+		case FRAMEWORK: {
+			const error = { status, message: body };
+			return to_error_object(hook, event, 'framework', error, error);
+		}
+	}
+	const error = status;
+	if (!hook) x.log_unknown(error);
+	const made = to_error_object(hook, event, 'unknown', error, { status: 500, message: 'Internal Error' });
+	const log = (parts) => {
+		if (parts[3]) x.log_failed_hook(parts[3][0], error);
+		return parts;
+	};
+	return made instanceof Promise ? made.then(log) : log(made);
+}
+
+/**
+ * Renders the branch: `[head, body, status of an error that an error page caught]`. Svelte's renderer does not wait
+ * for what `handleError` makes of an error; if it has to be waited for, the page is rendered again.
+ */
+export async function render(x, event, hook, components, boundaries, data, form, error, page) {
 	const props = { components, boundaries, data, form, params: page.params, error };
 	const context = new Map([['__formwork__', { page }]]);
-	return within(event, () => {
-		const { head, body } = render_svelte(Root, { props, context });
-		return [head, body];
-	});
+	const { status } = page;
+	const known = [];
+	for (;;) {
+		let used = 0;
+		let pending = null;
+		let caught = null;
+		const transformError = (thrown) => {
+			if (thrown instanceof Redirect || pending !== null) throw thrown;
+			if (used === known.length) {
+				const made = error_of_component(x, event, hook, thrown);
+				if (made instanceof Promise) {
+					pending = made;
+					throw thrown;
+				}
+				known.push(made);
+			}
+			const [object, , status] = known[used++];
+			page.error = object;
+			page.status = caught = status;
+			return object;
+		};
+		try {
+			const { head, body } = await within(event, () => render_svelte(Root, { props, context, transformError }));
+			return [head, body, caught];
+		} catch (thrown) {
+			if (pending === null) throw thrown;
+			known.push(await pending);
+			page.error = error;
+			page.status = status;
+		}
+	}
 }

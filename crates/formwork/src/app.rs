@@ -8,6 +8,7 @@ use formwork_wire::manifest::Manifest;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
+use crate::admission::Advised;
 use crate::config::Config;
 use crate::dev::DevEvent;
 use crate::document::{self, Template};
@@ -57,7 +58,7 @@ pub struct App {
     pub(crate) config: Arc<Config>,
     pub(crate) files: Arc<Files>,
     pub(crate) engine: EngineThread<Job>,
-    origin: Option<String>,
+    pub(crate) advised: Arc<Advised>,
 }
 
 impl App {
@@ -84,15 +85,17 @@ impl App {
             // S-189.
             config.max_body = None;
         }
-        let origin = config.origin.as_deref().and_then(|origin| url::Url::parse(origin).ok());
         let manifest = Arc::new(manifest);
         let config = Arc::new(config);
         let files = Arc::new(
             Files::index(build, &manifest).map_err(|(path, source)| StartError::Build { path, source })?,
         );
+        let advised = Arc::new(Advised::default());
         let blueprint = Blueprint {
+            advised: advised.clone(),
             template: Arc::new(Template::new(&manifest, &document::public_env())),
             server_source: read("server/index.js")?.into(),
+            server_file: std::path::absolute(build.join("server/index.js")).unwrap_or_default(),
             server_map: std::fs::read(build.join("server/index.js.map")).ok().map(Into::into),
             manifest: manifest.clone(),
             config: config.clone(),
@@ -104,23 +107,12 @@ impl App {
                 other => StartError::Engine(other.to_string()),
             },
         )?;
-        Ok(App {
-            manifest,
-            config,
-            files,
-            engine,
-            origin: origin.map(|url| url.origin().ascii_serialization()),
-        })
+        Ok(App { manifest, config, files, engine, advised })
     }
 
     /// What was built.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
-    }
-
-    /// The fixed origin, if one is configured.
-    pub(crate) fn own_origin(&self) -> Option<&str> {
-        self.origin.as_deref()
     }
 }
 

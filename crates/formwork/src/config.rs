@@ -34,9 +34,12 @@ pub struct Config {
     pub headers_timeout: Duration,
     /// How long a client may pause while sending a body.
     pub body_idle_timeout: Duration,
-    /// How long an action, or a page with its loads, may take by the clock.
+    /// How long a client may take to send a body, on top of the time its size needs at 16 KiB/s.
+    pub body_timeout: Duration,
+    /// How long an action, or a page with its loads, may take by the clock, not counting the
+    /// time for which the client kept it waiting for the body.
     pub request_timeout: Duration,
-    /// Requests that may wait for the engine; more are answered 503.
+    /// Requests that may wait while user code holds the engine; more are answered 503.
     pub max_waiting: usize,
     /// Limits of user code.
     pub isolate: IsolateOptions,
@@ -62,6 +65,7 @@ impl Default for Config {
             keep_alive_timeout: Duration::from_secs(5),
             headers_timeout: Duration::from_secs(10),
             body_idle_timeout: Duration::from_secs(15),
+            body_timeout: Duration::from_secs(60),
             request_timeout: Duration::from_secs(30),
             max_waiting: 64,
             isolate: IsolateOptions::default(),

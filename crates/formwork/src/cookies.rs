@@ -20,13 +20,17 @@ pub(crate) fn options(object: Option<&Object<'_>>) -> rquickjs::Result<Options> 
     let flag = |name: &str| -> rquickjs::Result<Option<bool>> {
         given(name)?.map(|value| Ok(value.get::<Coerced<bool>>()?.0)).transpose()
     };
+    // Given as undefined or null it is not the default either.
+    let unset = |name: &str| object.contains_key(name).is_ok_and(|given| given).then_some(false);
     Ok(Options {
         domain: text("domain")?,
         path: text("path")?,
-        max_age: given("maxAge")?.map(|value| value.as_number().unwrap_or(f64::NAN)),
+        max_age: Some(object.get::<_, Value>("maxAge")?)
+            .filter(|value| !value.is_undefined())
+            .map(|value| value.as_number().unwrap_or(f64::NAN)),
         expires: given("expires")?.map(|value| milliseconds(&value)).transpose()?,
-        http_only: flag("httpOnly")?,
-        secure: flag("secure")?,
+        http_only: flag("httpOnly")?.or(unset("httpOnly")),
+        secure: flag("secure")?.or(unset("secure")),
         partitioned: flag("partitioned")?.unwrap_or_default(),
         priority: text("priority")?,
         same_site: given("sameSite")?
@@ -34,8 +38,45 @@ pub(crate) fn options(object: Option<&Object<'_>>) -> rquickjs::Result<Options> 
                 Some(flag) => Ok::<_, rquickjs::Error>(SameSite::Flag(flag)),
                 None => Ok(SameSite::Name(value.get::<Coerced<String>>()?.0)),
             })
-            .transpose()?,
+            .transpose()?
+            .or(unset("sameSite").map(SameSite::Flag)),
     })
+}
+
+/// The options as `cookies.parse` gives them.
+pub(crate) fn to_js<'js>(ctx: &Ctx<'js>, options: &Options) -> rquickjs::Result<Object<'js>> {
+    let object = Object::new(ctx.clone())?;
+    if let Some(seconds) = options.max_age {
+        object.set("maxAge", seconds)?;
+    }
+    if let Some(milliseconds) = options.expires {
+        let date: rquickjs::function::Constructor = ctx.globals().get("Date")?;
+        object.set("expires", date.construct::<_, Object>((milliseconds,))?)?;
+    }
+    let same_site = options.same_site.as_ref().and_then(|same_site| match same_site {
+        SameSite::Name(name) => Some(name),
+        SameSite::Flag(_) => None,
+    });
+    for (name, text) in [
+        ("domain", options.domain.as_ref()),
+        ("path", options.path.as_ref()),
+        ("priority", options.priority.as_ref()),
+        ("sameSite", same_site),
+    ] {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            object.set(name, text.as_str())?;
+        }
+    }
+    for (name, flag) in [
+        ("httpOnly", options.http_only),
+        ("secure", options.secure),
+        ("partitioned", Some(options.partitioned)),
+    ] {
+        if flag == Some(true) {
+            object.set(name, true)?;
+        }
+    }
+    Ok(object)
 }
 
 /// The time of a Date; anything else is no date, which the jar refuses.

@@ -9,7 +9,7 @@ use formwork_wire::html;
 use formwork_wire::manifest::Manifest;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::pipeline::{Call, Deferred, ErrorObject, Options, script_line};
+use crate::pipeline::{Call, Deferred, ErrorObject, Options, Thrown, script_line};
 use crate::reply::{Reply, ReplyBody};
 
 const BUILT_IN_ERROR: &str = include_str!("../assets/error.html");
@@ -121,26 +121,23 @@ pub(crate) async fn respond(
     document: Document,
     options: &Options,
     deferred: Option<Rc<Deferred>>,
-) -> Reply {
+) -> Result<Reply, Thrown> {
     let status = document.status;
     let mut text = assemble(call, document, options.preload.as_ref());
     if let Some(transform) = &options.transform {
-        match transform_chunk(call, transform, &text).await {
-            Ok(changed) => text = changed,
-            Err(reply) => return reply,
-        }
+        text = transform_chunk(call, transform, &text).await?;
     }
     let reply = Reply::empty(status).with("content-type", "text/html").with("x-sveltekit-page", "true");
     let deferred = deferred.filter(|deferred| !deferred.is_empty());
     let stream = deferred.and_then(|deferred| deferred.into_body(text.clone(), script_line));
     if let Some(stream) = stream {
-        return Reply { body: ReplyBody::Script(stream), ..reply };
+        return Ok(Reply { body: ReplyBody::Script(stream), ..reply });
     }
     let etag = format!("\"{:x}\"", xxh3_64(text.as_bytes()));
-    Reply { body: ReplyBody::Bytes(text.into()), ..reply.with("etag", etag) }
+    Ok(Reply { body: ReplyBody::Bytes(text.into()), ..reply.with("etag", etag) })
 }
 
-async fn transform_chunk(call: &Call, transform: &Handle, text: &str) -> Result<String, Reply> {
+async fn transform_chunk(call: &Call, transform: &Handle, text: &str) -> Result<String, Thrown> {
     let site = &call.site;
     let changed = site
         .glue
@@ -148,24 +145,13 @@ async fn transform_chunk(call: &Call, transform: &Handle, text: &str) -> Result<
             args.push_arg(transform.get(ctx)?)?;
             args.push_arg(text)
         })
-        .await;
-    let thrown = match changed {
-        Ok(value) => {
-            return site
-                .isolate
-                .enter(|ctx| value.get_as::<rquickjs::Coerced<String>>(ctx))
-                .map(|text| text.0)
-                .map_err(|_| {
-                    static_error(&site.blueprint.template, &ErrorObject::plain(500, "Internal Error"))
-                });
-        }
-        Err(fault) => call.thrown(fault),
-    };
-    let error = match thrown {
-        crate::pipeline::Thrown::Failure(failure) => call.error_object(&failure).await,
-        crate::pipeline::Thrown::Redirect(_) => ErrorObject::plain(500, "Internal Error"),
-    };
-    Err(static_error(&site.blueprint.template, &error))
+        .await
+        .map_err(|fault| call.thrown(fault))?;
+    let text = site.isolate.enter(|ctx| {
+        let text = changed.get_as::<rquickjs::Coerced<String>>(ctx);
+        text.map(|text| text.0).map_err(|error| site.isolate.thrown(ctx, error))
+    });
+    text.map_err(|fault| call.thrown(fault))
 }
 
 /// Whether the app's `preload` option wants a script preloaded; all are without it (F-114).

@@ -3,38 +3,50 @@
 //! The exchange is plain Rust; user code reaches it through [`NativeExchange`], the object called `x` in
 //! js/glue.js. It never holds the event itself: the event holds it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
+use std::time::Duration;
 
 use formwork_engine::rquickjs::class::Trace;
 use formwork_engine::rquickjs::{
     self, Array, Class, Ctx, Exception, Function, JsLifetime, Object, Promise, Value, function::Opt,
 };
+use formwork_engine::web::FormRules;
 use formwork_engine::web::body::BodySource;
 use formwork_engine::web::request::{self, AbortHandle, IncomingRequest};
 use formwork_engine::{ErrorClass, promise, promise_with};
-use formwork_wire::cookies::{CookieError, Jar, JarError};
+use formwork_wire::cookies::{CookieError, Jar, JarError, parse_set_cookie};
 use formwork_wire::data_request::DataRequest;
 use formwork_wire::fetched;
 use futures_util::StreamExt;
 use url::Url;
 
+use crate::body::{self, Received, Reception};
 use crate::cookies;
+use crate::limits::Limits;
 use crate::pipeline::{self, LoadPass};
 use crate::reply::{Headers, Reply};
 use crate::router::{Found, Route};
-use crate::service::{Head, JobBody};
+use crate::service::Head;
 use crate::site::Site;
 
 /// One request on its way through the pipeline.
 #[derive(Debug)]
 pub(crate) struct Exchange {
-    pub(crate) method: String,
+    method: String,
+    /// What `handle` put in the place of method and headers (F-116).
+    replaced: OnceCell<(String, Headers)>,
+    /// The URL as it was requested.
+    requested: String,
     /// The URL without the data suffix and the framework's own query keys (C-91).
-    pub(crate) url: Url,
+    url: Url,
+    /// The same with the path as the route wants it, where that is another (S-85).
+    normalised: OnceCell<Url>,
+    /// Id of the route, which stays known while promises are sent after the end.
+    id: OnceCell<String>,
     /// The query as it was requested: action names are read from it (S-27).
     pub(crate) query: Option<String>,
-    pub(crate) headers: Headers,
+    headers: Headers,
     pub(crate) client: Result<String, String>,
     pub(crate) is_data: bool,
     /// Which nodes a data request is for; None for all.
@@ -44,6 +56,8 @@ pub(crate) struct Exchange {
     pub(crate) base: String,
     pub(crate) url_was_read: Cell<bool>,
     body: RefCell<BodySource>,
+    reception: Rc<Reception>,
+    form: Rc<FormRules>,
     abort: RefCell<Option<AbortHandle>>,
     route: RefCell<Option<Rc<Route>>>,
     found: RefCell<Option<Found>>,
@@ -56,18 +70,25 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// The exchange of a request from the socket.
-    pub(crate) fn new(site: &Site, head: Head, body: JobBody) -> Rc<Self> {
-        Self::make(site, head, body.into_source(), 0)
+    pub(crate) fn new(site: &Site, head: Head, body: Option<Received>) -> Rc<Self> {
+        let config = &site.blueprint.config;
+        let reception = Reception::new(config.max_body, config.body_idle_timeout, config.body_timeout);
+        let body = match body {
+            Some(received) => body::source(received, reception.clone()),
+            None => BodySource::Empty,
+        };
+        Self::make(site, head, body, reception, 0)
     }
 
     /// The exchange of a request that user code makes to its own app.
     pub(crate) fn sub(site: &Site, outer: &Exchange, head: Head, body: BodySource) -> Rc<Self> {
-        Self::make(site, head, body, outer.depth.saturating_add(1))
+        Self::make(site, head, body, outer.reception.clone(), outer.depth.saturating_add(1))
     }
 
-    fn make(site: &Site, head: Head, body: BodySource, depth: u32) -> Rc<Self> {
+    fn make(site: &Site, head: Head, body: BodySource, reception: Rc<Reception>, depth: u32) -> Rc<Self> {
         let Head { method, mut url, headers, client } = head;
         let query = url.query().map(ToOwned::to_owned);
+        let requested = url.as_str().to_owned();
         let data = DataRequest::from_target(url.path(), url.query())
             .map(|data| (data.path, data.query.map(std::borrow::Cow::into_owned), data.invalidated));
         let is_data = data.is_some();
@@ -83,7 +104,11 @@ impl Exchange {
         let jar = Jar::new(Some(&cookie), &url, dev);
         Rc::new(Exchange {
             method,
+            replaced: OnceCell::new(),
+            requested,
             url,
+            normalised: OnceCell::new(),
+            id: OnceCell::new(),
             query,
             headers,
             client,
@@ -94,6 +119,8 @@ impl Exchange {
             base: site.blueprint.manifest.base.clone(),
             url_was_read: Cell::new(false),
             body: RefCell::new(body),
+            reception,
+            form: Rc::default(),
             abort: RefCell::new(None),
             route: RefCell::new(None),
             found: RefCell::new(None),
@@ -105,24 +132,65 @@ impl Exchange {
         })
     }
 
-    /// The path as requested, still encoded.
-    pub(crate) fn path(&self) -> &str {
-        self.url.path()
+    /// Sets the limits of the action or endpoint that will read the body.
+    pub(crate) fn limit(&self, limits: &Limits) {
+        // What user code sends to its own app did not come from the network, and the outer body has its limit.
+        if let Some(max) = limits.max_body.filter(|_| self.depth == 0) {
+            self.reception.max.set(max);
+        }
+        let form = &self.form.limits;
+        form.set(limits.of_form(form.get()));
     }
 
-    /// A request header.
+    /// Whether uploads of this request went to disk.
+    pub(crate) fn has_spooled(&self) -> bool {
+        self.form.spooled.get()
+    }
+
+    /// Time for which the client kept this request waiting for its body.
+    pub(crate) fn waited_for_body(&self) -> Duration {
+        self.reception.waited()
+    }
+
+    /// The URL that user code sees.
+    pub(crate) fn url(&self) -> &Url {
+        self.normalised.get().unwrap_or(&self.url)
+    }
+
+    /// Its path, still encoded.
+    pub(crate) fn path(&self) -> &str {
+        self.url().path()
+    }
+
+    /// Gives a data request the path that its page has.
+    pub(crate) fn normalise_path(&self, path: &str) {
+        if path != self.url.path() {
+            let mut url = self.url.clone();
+            url.set_path(path);
+            let _ = self.normalised.set(url);
+        }
+    }
+
+    /// The method.
+    pub(crate) fn method(&self) -> &str {
+        self.replaced.get().map_or(&self.method, |(method, _)| method)
+    }
+
+    /// A request header; lines of one name are one value.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        let headers = self.replaced.get().map_or(&self.headers, |(_, headers)| headers);
+        headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn set_route(&self, route: &Rc<Route>) {
+        let _ = self.id.set(route.id.clone());
         *self.route.borrow_mut() = Some(route.clone());
     }
 
     /// The path is in its final form: cookies can be given paths relative to it (S-85).
     pub(crate) fn settle_path(&self) {
         if let Err(error) = self.cookies.borrow_mut().set_path(self.path()) {
-            tracing::error!(target: "formwork::user", "{} {}: {error}", self.method, self.path());
+            tracing::error!(target: "formwork::user", "{} {}: {error}", self.method(), self.path());
         }
     }
 
@@ -170,7 +238,7 @@ impl Exchange {
     }
 
     pub(crate) fn route_id(&self) -> Option<String> {
-        self.route.borrow().as_ref().map(|route| route.id.clone())
+        self.id.get().cloned()
     }
 
     /// The request is over; lets go of everything that came from user code.
@@ -209,13 +277,14 @@ impl Exchange {
         Ok(())
     }
 
-    /// Puts the values of `setHeaders` on an answer.
-    pub(crate) fn put_headers(&self, mut reply: Reply) -> Reply {
+    /// Puts the values of `setHeaders` on an answer. `Err` says why one cannot be written (S-103).
+    pub(crate) fn put_headers(&self, mut reply: Reply) -> Result<Reply, String> {
         for (name, value) in self.set_headers.borrow().iter() {
+            crate::reply::to_http(name, value).map_err(|problem| format!("setHeaders: {problem}"))?;
             reply.headers.retain(|(key, _)| key != name);
             reply.headers.push((name.clone(), value.clone()));
         }
-        reply
+        Ok(reply)
     }
 
     /// Appends the pending cookies to an answer (S-95). `Err` says why one cannot be written (S-93).
@@ -296,8 +365,10 @@ pub(crate) struct NativeExchange {
 impl NativeExchange {
     /// The body; when it breaks off, `request.signal` aborts before the read fails (S-119).
     fn body(&self) -> BodySource {
-        let BodySource::Stream(stream) = self.x.body.replace(BodySource::Empty) else {
-            return BodySource::Empty;
+        let stream = match self.x.body.replace(BodySource::Empty) {
+            BodySource::Stream(stream) => stream,
+            // What user code sends to its own app is there already.
+            here => return here,
         };
         let (x, site) = (Rc::downgrade(&self.x), self.site.clone());
         BodySource::Stream(Box::pin(stream.inspect(move |piece| {
@@ -361,7 +432,7 @@ impl NativeExchange {
 
     #[qjs(get)]
     fn url(&self) -> String {
-        self.x.url.as_str().to_owned()
+        self.x.url().as_str().to_owned()
     }
 
     #[qjs(get)]
@@ -383,13 +454,36 @@ impl NativeExchange {
     fn request<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Object<'js>> {
         let incoming = IncomingRequest {
             method: self.x.method.clone(),
-            url: self.x.url.as_str().to_owned(),
+            url: self.x.requested.clone(),
             headers: self.x.headers.clone(),
             body: self.body(),
+            form: self.x.form.clone(),
         };
         let (request, abort) = request::incoming(&ctx, incoming)?;
         *self.x.abort.borrow_mut() = Some(abort);
         Ok(request)
+    }
+
+    /// `handle` resolves with another request; `headers` are names and values in turn.
+    fn replace_head(&self, method: String, headers: Vec<String>) {
+        let pairs =
+            headers.chunks_exact(2).filter_map(|pair| Some((pair.first()?.clone(), pair.get(1)?.clone())));
+        let _ = self.x.replaced.set((method, pairs.collect()));
+    }
+
+    fn log_unknown<'js>(&self, ctx: Ctx<'js>, error: Value<'js>) {
+        if let Some(site) = self.site.upgrade() {
+            let report = site.isolate.describe(&ctx, error);
+            tracing::error!(target: "formwork::user", "{} {}: {report}", self.x.method(), self.x.path());
+        }
+    }
+
+    fn log_failed_hook<'js>(&self, ctx: Ctx<'js>, reason: Value<'js>, error: Value<'js>) {
+        if let Some(site) = self.site.upgrade() {
+            let report = site.isolate.describe(&ctx, reason);
+            tracing::error!(target: "formwork::user", "The handleError hook itself failed: {report}");
+            self.log_unknown(ctx, error);
+        }
     }
 
     fn client_address(&self, ctx: Ctx<'_>) -> rquickjs::Result<String> {
@@ -464,6 +558,16 @@ impl NativeExchange {
         line.map_err(|error| cookie_error(&ctx, &error))
     }
 
+    /// Name, value as it came and options of a `Set-Cookie` header.
+    fn cookie_parse<'js>(&self, ctx: Ctx<'js>, header: String) -> rquickjs::Result<Array<'js>> {
+        let cookie = parse_set_cookie(&header);
+        let parts = Array::new(ctx.clone())?;
+        parts.set(0, cookie.name)?;
+        parts.set(1, cookie.value)?;
+        parts.set(2, cookies::to_js(&ctx, &cookie.options)?)?;
+        Ok(parts)
+    }
+
     fn resolve<'js>(
         &self,
         ctx: Ctx<'js>,
@@ -523,12 +627,12 @@ impl NativeExchange {
         let hash = (!parts.is_empty()).then(|| fetched::hash(&parts));
         let (control, age, vary): (Option<String>, Option<String>, Option<String>) =
             (caching.get(0)?, caching.get(1)?, caching.get(2)?);
-        let ttl = match self.x.method.as_str() {
+        let ttl = match self.x.method() {
             "GET" => fetched::ttl(control.as_deref(), age.as_deref(), vary.as_deref()),
             _ => None,
         };
         let element = fetched::Fetched {
-            url: &fetched::stored_url(&url, &self.x.url),
+            url: &fetched::stored_url(&url, self.x.url()),
             status: response.get(0)?,
             status_text: &status_text,
             headers: &headers,

@@ -56,10 +56,15 @@ impl Files {
     /// The file at a (still encoded) URL path, as bytes: for `event.fetch` (F-73).
     pub(crate) fn find(&self, url_path: &str) -> Option<(&Path, &str)> {
         let decoded = percent_decode_str(url_path).decode_utf8().ok()?;
-        let index = decoded.ends_with('/').then(|| format!("{decoded}index.html"));
-        self.files
-            .get(index.as_deref().unwrap_or(&decoded))
-            .map(|file| (file.path.as_path(), file.content_type.as_str()))
+        self.lookup(&decoded).map(|file| (file.path.as_path(), file.content_type.as_str()))
+    }
+
+    /// The file for a path: itself, `x.html` for `x`, and `index.html` of a folder, as the reference's server has it.
+    fn lookup(&self, path: &str) -> Option<&File> {
+        let bare = path.strip_suffix('/').unwrap_or(path);
+        let page = |name: &str| self.files.get(&format!("{bare}{name}"));
+        let exact = self.files.get(path);
+        exact.or_else(|| if bare == path { page(".html") } else { None }).or_else(|| page("/index.html"))
     }
 
     /// Answers a request for a file; None if the path is for the app.
@@ -70,7 +75,7 @@ impl Files {
         headers: &HeaderMap,
     ) -> Option<Answer> {
         let decoded = percent_decode_str(url_path).decode_utf8().ok()?;
-        let Some(file) = self.files.get(decoded.as_ref()) else {
+        let Some(file) = self.lookup(&decoded) else {
             return decoded.starts_with(&self.app_prefix).then(|| {
                 Answer::text(404, "Not found").with("cache-control", "public, max-age=0, must-revalidate")
             });

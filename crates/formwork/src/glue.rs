@@ -39,6 +39,7 @@ macro_rules! glue {
 }
 
 glue! {
+    action_names,
     boot,
     call_action,
     call_endpoint,
@@ -47,9 +48,10 @@ glue! {
     create_event,
     create_page,
     current_url,
-    describe_actions,
+    find_action,
     handle,
     init,
+    is_mixed,
     match_param,
     merge,
     render,

@@ -7,6 +7,7 @@ use std::convert::Infallible;
 
 use bytes::Bytes;
 use formwork_engine::web::response::StreamBody;
+use http::{HeaderName, HeaderValue};
 use tokio::sync::mpsc;
 
 /// Header names are lower-case; values are what goes on the wire, one `char` per byte (Latin-1).
@@ -61,14 +62,26 @@ impl<S> Reply<S> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Length of the body where it is known.
-    pub(crate) fn length(&self) -> Option<usize> {
-        match &self.body {
-            ReplyBody::Empty => Some(0),
-            ReplyBody::Bytes(bytes) => Some(bytes.len()),
-            ReplyBody::Stream(_) | ReplyBody::Script(_) => None,
+    /// With the length of its body, where that is known (S-57).
+    pub(crate) fn measured(mut self) -> Self {
+        if let ReplyBody::Bytes(bytes) = &self.body {
+            let length = bytes.len().to_string();
+            self.headers.retain(|(name, _)| name != "content-length");
+            self.headers.push(("content-length".to_owned(), length));
         }
+        self
     }
+}
+
+/// A header as HTTP has it; `Err` says what of it HTTP cannot carry.
+pub(crate) fn to_http(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let parsed = HeaderName::from_bytes(name.as_bytes());
+    let name = parsed.map_err(|_| format!("{name:?} cannot be the name of a header"))?;
+    let bytes: Option<Vec<u8>> = value.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    let value = bytes.and_then(|bytes| HeaderValue::from_bytes(&bytes).ok());
+    let value = value
+        .ok_or_else(|| format!("the value of the header {name} has characters that HTTP cannot carry"))?;
+    Ok((name, value))
 }
 
 impl From<Answer> for Reply {

@@ -110,6 +110,7 @@ impl Route {
 pub(crate) fn strip_base<'a>(path: &'a str, base: &str) -> Option<&'a str> {
     match path.strip_prefix(base)? {
         "" => Some("/"),
+        rest if base.is_empty() => Some(rest),
         rest if rest.starts_with('/') => Some(rest),
         _ => None,
     }

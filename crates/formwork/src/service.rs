@@ -3,23 +3,30 @@
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use formwork_engine::web::body::BodySource;
 use futures_util::stream;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderName, Request, Response, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Empty, Full, StreamBody};
 use hyper::body::{Frame, Incoming};
 use tokio::sync::oneshot;
 use url::Url;
 
-use crate::admission;
+use crate::admission::Admission;
 use crate::app::{App, AppSlot, Slot};
-use crate::body::{self, BodyLimits};
+use crate::body::Received;
 use crate::dev;
-use crate::reply::{Answer, Headers, ReplyBody, StreamBroken};
+use crate::reply::{self, Answer, Headers, ReplyBody, StreamBroken};
 use crate::target::{self, BadTarget};
+
+/// For so long no request was taken while others wait: the engine is busy with one.
+const STUCK: Duration = Duration::from_millis(100);
+/// Requests that may wait in any case.
+const MAX_QUEUE: usize = 4096;
+/// Longest request target in bytes.
+const MAX_TARGET: usize = 8 * 1024;
 
 /// Body of an answer.
 pub(crate) type AnswerBody = UnsyncBoxBody<Bytes, StreamBroken>;
@@ -34,32 +41,12 @@ pub(crate) struct Head {
     pub(crate) client: Result<String, String>,
 }
 
-/// The body of a job, before it is on the engine's thread.
-pub(crate) enum JobBody {
-    Empty,
-    Incoming { incoming: Incoming, declared: Option<u64>, limits: BodyLimits },
-}
-
-impl std::fmt::Debug for JobBody {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("JobBody")
-    }
-}
-
-impl JobBody {
-    pub(crate) fn into_source(self) -> BodySource {
-        match self {
-            JobBody::Empty => BodySource::Empty,
-            JobBody::Incoming { incoming, declared, limits } => body::source(incoming, declared, limits),
-        }
-    }
-}
-
 /// One request on its way to the engine.
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) head: Head,
-    pub(crate) body: JobBody,
+    /// `None`: there is none.
+    pub(crate) body: Option<Received>,
     pub(crate) reply: oneshot::Sender<Answer>,
 }
 
@@ -84,8 +71,13 @@ async fn route(slot: &AppSlot, peer: Option<IpAddr>, request: Request<Incoming>)
             return Answer::text(500, page.to_string()).with("content-type", "text/html; charset=utf-8");
         }
     };
-    if !is_known_method(request.method()) {
-        return Answer::text(501, "Not Implemented");
+    if [http::Method::CONNECT, http::Method::TRACE].contains(request.method()) {
+        // No app can do anything with these.
+        let text = format!("{} method not allowed", request.method());
+        return Answer::text(405, text).with("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    }
+    if let Some(refusal) = malformed(&request) {
+        return refusal;
     }
     let url = match target::request_url(&app.config, request.uri(), request.headers()) {
         Ok(url) => url,
@@ -94,24 +86,31 @@ async fn route(slot: &AppSlot, peer: Option<IpAddr>, request: Request<Incoming>)
     if let Some(reply) = app.files.respond(request.method(), url.path(), request.headers()).await {
         return reply;
     }
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let own = url.origin().ascii_serialization();
-    let refusal = admission::refuse(
-        app.config.dev,
-        app.own_origin().unwrap_or(&own),
-        &app.manifest.trusted_origins,
-        request.method().as_str(),
-        &url,
-        header,
-    );
-    if let Some(refusal) = refusal {
+    let headers = joined(request.headers());
+    let header = |name: &str| headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let origin = url.origin().ascii_serialization();
+    let admission = Admission {
+        dev: app.config.dev,
+        own: target::own_origin(&app.config, request.headers(), &origin),
+        trusted: &app.manifest.trusted_origins,
+        advised: &app.advised,
+    };
+    if let Some(refusal) = admission.refuse(request.method().as_str(), &url, header) {
         return refusal;
     }
-    to_engine(&app, peer, url, request).await
+    to_engine(&app, peer, url, headers, request).await
 }
 
-async fn to_engine(app: &Arc<App>, peer: Option<IpAddr>, url: Url, request: Request<Incoming>) -> Answer {
-    if app.engine.waiting() >= app.config.max_waiting {
+async fn to_engine(
+    app: &Arc<App>,
+    peer: Option<IpAddr>,
+    url: Url,
+    headers: Headers,
+    request: Request<Incoming>,
+) -> Answer {
+    // A burst is served as fast as it can be; what piles up behind user code that holds the engine is refused.
+    let waiting = app.engine.waiting();
+    if waiting >= app.config.max_waiting && app.engine.stuck_for() >= STUCK || waiting >= MAX_QUEUE {
         return Answer::text(503, "Service Unavailable").with("retry-after", "1");
     }
     let (parts, incoming) = request.into_parts();
@@ -120,21 +119,15 @@ async fn to_engine(app: &Arc<App>, peer: Option<IpAddr>, url: Url, request: Requ
         .get(http::header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.parse().ok());
-    let limits = BodyLimits { max: app.config.max_body, idle: app.config.body_idle_timeout };
-    let body = if hyper::body::Body::is_end_stream(&incoming) {
-        JobBody::Empty
-    } else {
-        JobBody::Incoming { incoming, declared, limits }
-    };
+    // A body of GET or HEAD means nothing, and is dropped.
+    let wanted = parts.method != http::Method::GET && parts.method != http::Method::HEAD;
+    let body =
+        (wanted && !hyper::body::Body::is_end_stream(&incoming)).then_some(Received { incoming, declared });
     let head = Head {
         client: target::client_address(&app.config, peer, &parts.headers),
         method: parts.method.as_str().to_owned(),
         url,
-        headers: parts
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), latin1(value.as_bytes())))
-            .collect(),
+        headers,
     };
     let (reply, answer) = oneshot::channel();
     if app.engine.send(Job { head, body, reply }).is_err() {
@@ -146,14 +139,24 @@ async fn to_engine(app: &Arc<App>, peer: Option<IpAddr>, url: Url, request: Requ
     }
 }
 
+/// What hyper lets pass, though no two servers would agree on what it means.
+fn malformed(request: &Request<Incoming>) -> Option<Answer> {
+    let length = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
+    if length > MAX_TARGET {
+        return Some(Answer::text(414, "URI Too Long").with("connection", "close"));
+    }
+    let mut codings = request.headers().get_all(http::header::TRANSFER_ENCODING).iter();
+    let plain = match (codings.next(), codings.next()) {
+        (None, _) => true,
+        (Some(only), None) => only.as_bytes().eq_ignore_ascii_case(b"chunked"),
+        _ => false,
+    };
+    (!plain).then(|| Answer::text(400, "Bad Request").with("connection", "close"))
+}
+
 fn bad_target(problem: &BadTarget) -> Answer {
     tracing::warn!(target: "formwork::request", "400: {problem}");
     Answer::text(400, "Bad Request")
-}
-
-fn is_known_method(method: &http::Method) -> bool {
-    const KNOWN: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"];
-    KNOWN.contains(&method.as_str())
 }
 
 /// Bytes as text with one `char` for each, which is how the web platform reads header values.
@@ -163,15 +166,11 @@ fn latin1(bytes: &[u8]) -> String {
 
 /// Puts a reply into HTTP's terms. A header that HTTP cannot carry makes the answer a 500 (S-93, R-45).
 pub(crate) fn into_http(reply: Answer, head_only: bool) -> Response<AnswerBody> {
-    let Answer { status, headers, body } = reply;
-    let mut response = Response::new(match body {
-        ReplyBody::Empty => Empty::new().map_err(|never: Infallible| match never {}).boxed_unsync(),
-        ReplyBody::Bytes(bytes) if head_only => {
-            let length = bytes.len();
-            let mut empty =
-                Response::new(Empty::new().map_err(|never: Infallible| match never {}).boxed_unsync());
-            return finish_head(&mut empty, status, headers, length).map_or_else(broken, |()| empty);
-        }
+    let Answer { status, headers, body } = reply.measured();
+    let body = match body {
+        // HEAD: the headers of GET, and no body (S-22).
+        _ if head_only => empty(),
+        ReplyBody::Empty => empty(),
         ReplyBody::Bytes(bytes) => Full::new(bytes).map_err(|never| match never {}).boxed_unsync(),
         ReplyBody::Script(never) => match never {},
         ReplyBody::Stream(receiver) => {
@@ -180,41 +179,67 @@ pub(crate) fn into_http(reply: Answer, head_only: bool) -> Response<AnswerBody> 
             });
             StreamBody::new(frames).boxed_unsync()
         }
-    });
+    };
+    let mut response = Response::new(body);
     match put_head(&mut response, status, headers) {
         Ok(()) => response,
         Err(problem) => broken(problem),
     }
 }
 
-fn finish_head(
-    response: &mut Response<AnswerBody>,
-    status: u16,
-    headers: Headers,
-    length: usize,
-) -> Result<(), String> {
-    put_head(response, status, headers)?;
-    response.headers_mut().entry(http::header::CONTENT_LENGTH).or_insert_with(|| HeaderValue::from(length));
-    Ok(())
+fn empty() -> AnswerBody {
+    Empty::new().map_err(|never: Infallible| match never {}).boxed_unsync()
 }
 
 fn put_head(response: &mut Response<AnswerBody>, status: u16, headers: Headers) -> Result<(), String> {
     *response.status_mut() = StatusCode::from_u16(status).map_err(|_| format!("status {status}"))?;
     for (name, value) in headers {
-        let bytes: Option<Vec<u8>> = value.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
-        let value = bytes.and_then(|bytes| HeaderValue::from_bytes(&bytes).ok());
-        let name =
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("the header name {name:?}"))?;
-        let value = value.ok_or_else(|| format!("the value of header {name}"))?;
+        let (name, value) = reply::to_http(&name, &value)?;
         response.headers_mut().append(name, value);
     }
     Ok(())
 }
 
 fn broken(problem: String) -> Response<AnswerBody> {
-    tracing::error!(target: "formwork::request", "HTTP cannot carry {problem}; the answer is a 500");
+    tracing::error!(target: "formwork::request", "The answer is a 500: {problem}");
     let text = Bytes::from_static(b"Internal Server Error");
     let mut response = Response::new(Full::new(text).map_err(|never| match never {}).boxed_unsync());
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response
+}
+
+/// Header lines of which only the first counts, as for Node's HTTP server. Lines of other names are one value,
+/// separated by commas.
+const SINGLE: [&str; 17] = [
+    "age",
+    "authorization",
+    "content-length",
+    "content-type",
+    "etag",
+    "expires",
+    "from",
+    "host",
+    "if-modified-since",
+    "if-unmodified-since",
+    "last-modified",
+    "location",
+    "max-forwards",
+    "proxy-authorization",
+    "referer",
+    "retry-after",
+    "user-agent",
+];
+
+/// The headers of a request, one value for each name.
+fn joined(headers: &http::HeaderMap) -> Headers {
+    let value = |name: &HeaderName| {
+        let mut lines = headers.get_all(name).iter().map(|line| latin1(line.as_bytes()));
+        let first = lines.next().unwrap_or_default();
+        if SINGLE.contains(&name.as_str()) {
+            return first;
+        }
+        let separator = if *name == http::header::COOKIE { "; " } else { ", " };
+        lines.fold(first, |all, line| all + separator + &line)
+    };
+    headers.keys().map(|name| (name.as_str().to_owned(), value(name))).collect()
 }

@@ -5,19 +5,22 @@
 //! and components are evaluated when first needed: pages with `ssr = false` may hold code that only a
 //! browser can run.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use formwork_engine::rquickjs::{self, Array, Coerced, Object, Value};
-use formwork_engine::{Fault, Guest, Handle, Isolate, ModuleSource};
+use formwork_engine::rquickjs::{self, Coerced, Object, Value};
+use formwork_engine::{Fault, Guest, Handle, Isolate, ModuleSource, devalue};
 use formwork_wire::manifest::{Manifest, Node, PageOptions, Prerender, TrailingSlash};
 use tokio::sync::OnceCell;
 
+use crate::admission::Advised;
 use crate::config::Config;
 use crate::document::Template;
 use crate::glue::Glue;
 use crate::host;
+use crate::limits::{Limits, ModuleLimits};
 use crate::pipeline;
 use crate::router::Router;
 use crate::service::Job;
@@ -31,8 +34,11 @@ pub(crate) struct Blueprint {
     pub(crate) config: Arc<Config>,
     pub(crate) template: Arc<Template>,
     pub(crate) server_source: Arc<str>,
+    /// Where it stands.
+    pub(crate) server_file: PathBuf,
     pub(crate) server_map: Option<Arc<[u8]>>,
     pub(crate) files: Arc<crate::files::Files>,
+    pub(crate) advised: Arc<Advised>,
 }
 
 /// The running application, in one isolate.
@@ -71,6 +77,7 @@ pub(crate) struct Transport {
 pub(crate) struct Endpoint {
     pub(crate) handlers: HashMap<String, Handle>,
     pub(crate) trailing_slash: Option<TrailingSlash>,
+    pub(crate) limits: Limits,
 }
 
 /// The modules of one node.
@@ -90,6 +97,7 @@ pub(crate) struct ServerModule {
     pub(crate) load: Option<Handle>,
     pub(crate) actions: Option<Actions>,
     pub(crate) options: PageOptions,
+    pub(crate) limits: ModuleLimits,
 }
 
 /// A `+page` or `+layout` module.
@@ -103,9 +111,8 @@ pub(crate) struct UniversalModule {
 #[derive(Debug)]
 pub(crate) struct Actions {
     pub(crate) object: Handle,
-    pub(crate) names: HashSet<String>,
-    /// A default action stands beside named ones (S-3).
-    pub(crate) mixed: bool,
+    /// The names it had when the app started.
+    names: Vec<String>,
 }
 
 /// Why a site did not boot; the text is for the terminal.
@@ -126,6 +133,7 @@ impl Guest for Site {
             ModuleSource(blueprint.server_source.to_string().into()),
             blueprint.server_map.as_ref().map(|map| map.to_vec()),
         );
+        isolate.set_module_file(ENTRY, blueprint.server_file.clone());
         let entry = isolate.import(ENTRY).await.map_err(explain)?;
         glue.call(&glue.boot, |ctx, args| args.push_arg(entry.get(ctx)?)).await.map_err(explain)?;
         let loader = Modules { isolate: &isolate, glue: &glue };
@@ -259,30 +267,52 @@ impl Modules<'_> {
     }
 
     fn server_module(&self, node: &Node, module: &Handle) -> Result<ServerModule, Fault> {
-        let actions = match self.member(module, "actions")? {
+        // An export that is falsy is none (S-33).
+        let actions = self.member(module, "actions")?.filter(|actions| {
+            self.isolate.enter(|ctx| actions.get(ctx).is_ok_and(|value| !devalue::is_falsy(&value)))
+        });
+        let actions = match actions {
             Some(object) => Some(self.actions(object)?),
             None => None,
         };
+        let path = node.server.clone().unwrap_or_default();
+        let limits = self.limits(module, &path)?;
+        let known = |name: &&String| !actions.as_ref().is_some_and(|actions| actions.names.contains(name));
+        if let Some(name) = limits.actions.keys().find(known) {
+            let text =
+                format!("{path}: `config.formwork.actions` names {name:?}, but there is no such action");
+            return Err(self.refuse(text));
+        }
         Ok(ServerModule {
-            path: node.server.clone().unwrap_or_default(),
             load: self.member(module, "load")?,
             actions,
             options: self.options(module)?,
+            limits,
+            path,
+        })
+    }
+
+    /// What a module's `config` says about requests.
+    fn limits(&self, module: &Handle, path: &str) -> Result<ModuleLimits, Fault> {
+        let limits = self.read(module, |_, object| ModuleLimits::read(&object.get("config")?))?;
+        limits.map_err(|problem| self.refuse(format!("{path}: {problem}")))
+    }
+
+    /// An error of the app that is found here.
+    fn refuse(&self, text: String) -> Fault {
+        self.isolate.enter(|ctx| {
+            let error = rquickjs::Exception::throw_message(ctx, &text);
+            self.isolate.thrown(ctx, error)
         })
     }
 
     fn actions(&self, object: Handle) -> Result<Actions, Fault> {
-        let described =
-            self.glue.call_now(&self.glue.describe_actions, |ctx, args| args.push_arg(object.get(ctx)?))?;
-        let (mixed, names) = self.isolate.enter(|ctx| {
-            let read = || -> rquickjs::Result<(bool, HashSet<String>)> {
-                let parts: Array = described.get_as(ctx)?;
-                let names = parts.iter::<Value>().skip(1).map(|name| name?.get::<String>());
-                Ok((parts.get(0)?, names.collect::<rquickjs::Result<_>>()?))
-            };
-            read().map_err(|error| self.isolate.thrown(ctx, error))
-        })?;
-        Ok(Actions { object, names, mixed })
+        let names =
+            self.glue.call_now(&self.glue.action_names, |ctx, args| args.push_arg(object.get(ctx)?))?;
+        let names = self
+            .isolate
+            .enter(|ctx| names.get_as::<Vec<String>>(ctx).map_err(|error| self.isolate.thrown(ctx, error)))?;
+        Ok(Actions { object, names })
     }
 
     fn options(&self, module: &Handle) -> Result<PageOptions, Fault> {
@@ -309,8 +339,12 @@ impl Modules<'_> {
         let Some(all) = self.member(entry, "endpoints")? else { return Ok(endpoints) };
         for id in self.keys(&all)? {
             let Some(module) = self.module_at(&all, &id).await? else { continue };
-            let mut endpoint =
-                Endpoint { trailing_slash: self.options(&module)?.trailing_slash, ..Endpoint::default() };
+            let limits = self.limits(&module, &format!("+server of {id}"))?;
+            let mut endpoint = Endpoint {
+                trailing_slash: self.options(&module)?.trailing_slash,
+                limits: limits.own,
+                ..Endpoint::default()
+            };
             for name in self.keys(&module)? {
                 let is_handler = name == "fallback" || pipeline::ENDPOINT_METHODS.contains(&name.as_str());
                 if let Some(handler) = self.member(&module, &name)?.filter(|_| is_handler) {

@@ -7,7 +7,7 @@
 
 use std::net::IpAddr;
 
-use formwork_wire::origin::{self, Authority, BadAuthority};
+use formwork_wire::origin::{self, Authority, BadAuthority, Own, Source};
 use http::{HeaderMap, Uri};
 use url::Url;
 
@@ -30,21 +30,33 @@ pub(crate) fn request_url(config: &Config, uri: &Uri, headers: &HeaderMap) -> Re
         Some(path) if path.starts_with('/') => path,
         _ => return Err(BadTarget::Path),
     };
+    // The target of an absolute-form request, or HTTP/2's authority, goes before the header. There has to
+    // be one, whoever decides about the origin.
+    let host = match uri.authority() {
+        Some(authority) => authority.as_str(),
+        None => single(headers, "host").ok_or(BadTarget::Host)?,
+    };
     let origin = match &config.origin {
         Some(origin) => origin.trim_end_matches('/').to_owned(),
         None => origin::of_request(Authority {
             scheme: "http",
-            // The target of an absolute-form request, or HTTP/2's authority, goes before the header.
-            host: match uri.authority() {
-                Some(authority) => Some(authority.as_str()),
-                None => Some(single(headers, "host").ok_or(BadTarget::Host)?),
-            },
+            host: Some(host),
             forwarded_protocol: named(headers, config.protocol_header.as_deref()),
             forwarded_host: named(headers, config.host_header.as_deref()),
             forwarded_port: named(headers, config.port_header.as_deref()),
         })?,
     };
     Url::parse(&format!("{origin}{path}")).map_err(|_| BadTarget::Path)
+}
+
+/// The origin of a URL of [`request_url`], with what it was made from.
+pub(crate) fn own_origin<'a>(config: &'a Config, headers: &HeaderMap, origin: &'a str) -> Own<'a> {
+    let used = |name: &'a Option<String>| name.as_deref().filter(|name| headers.contains_key(*name));
+    let source = match config.origin {
+        Some(_) => Source::Configured,
+        None => Source::Request { scheme: used(&config.protocol_header), host: used(&config.host_header) },
+    };
+    Own { origin, source }
 }
 
 fn named<'a>(headers: &'a HeaderMap, name: Option<&str>) -> Option<&'a str> {

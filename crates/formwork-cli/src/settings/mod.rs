@@ -11,7 +11,7 @@ mod value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use formwork::Config;
+use formwork::{Config, IsolateOptions, Spool};
 
 use crate::{args, relaunch};
 
@@ -140,12 +140,22 @@ fn refuse_not_yet(environment: &Environment) -> Result<(), SettingError> {
     Ok(())
 }
 
+/// Disk space for uploads (RELIABILITY.md).
+const DEFAULT_SPOOL_SIZE: u64 = 1 << 30;
+
 /// The server's settings for `formwork start` (F-198, S-116).
 pub(crate) fn for_start(flags: &args::Start, environment: &Environment) -> Result<Config, SettingError> {
     refuse_not_yet(environment)?;
     let lookup = Lookup { environment };
     let default = Config::default();
+    let spool_dir = lookup.get(flags.spool_dir.as_deref(), "SPOOL_DIR", value::directory)?;
+    let spool_size = lookup.get(flags.spool_size_limit.as_deref(), "SPOOL_SIZE_LIMIT", value::size)?;
+    let spool = Spool::new(
+        spool_dir.unwrap_or_else(std::env::temp_dir),
+        spool_size.map_or(DEFAULT_SPOOL_SIZE, |size| size.unwrap_or(u64::MAX)),
+    );
     Ok(Config {
+        isolate: IsolateOptions { spool, ..default.isolate },
         host: lookup.get(flags.host.as_deref(), "HOST", value::host)?.unwrap_or(default.host),
         port: lookup.get(flags.port.as_deref(), "PORT", value::port)?.unwrap_or(default.port),
         origin: lookup.get(flags.origin.as_deref(), "ORIGIN", value::origin)?,

@@ -1,6 +1,7 @@
 //! The values settings can have. Each function answers with the value or with a sentence that quotes what
 //! was given and says what is expected; the caller puts the setting's name before it.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use url::Url;
@@ -64,23 +65,19 @@ pub(super) fn depth(text: &str) -> Result<usize, String> {
 
 /// A number of bytes with an optional suffix (powers of 1024), or no limit (S-116).
 pub(super) fn size(text: &str) -> Result<Option<u64>, String> {
-    if text == "Infinity" {
-        return Ok(None);
+    formwork_wire::size::parse(text).ok_or_else(|| {
+        format!("{text:?} is not a size; expected bytes such as 524288, or 512K, 10M, 1G, or Infinity")
+    })
+}
+
+/// A folder that is there.
+pub(super) fn directory(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    match std::fs::metadata(&path) {
+        Ok(metadata) if metadata.is_dir() => Ok(path),
+        Ok(_) => Err(format!("{text:?} is not a folder")),
+        Err(error) => Err(format!("{text:?}: {error}")),
     }
-    let (digits, unit) = match text.char_indices().next_back() {
-        Some((at, 'k' | 'K')) => (text.get(..at), 1 << 10),
-        Some((at, 'm' | 'M')) => (text.get(..at), 1 << 20),
-        Some((at, 'g' | 'G')) => (text.get(..at), 1 << 30),
-        _ => (Some(text), 1_u64),
-    };
-    digits
-        .filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
-        .and_then(|digits| digits.parse::<u64>().ok())
-        .and_then(|number| number.checked_mul(unit))
-        .map(Some)
-        .ok_or_else(|| {
-            format!("{text:?} is not a size; expected bytes such as 524288, or 512K, 10M, 1G, or Infinity")
-        })
 }
 
 /// A time in seconds, which may have a fraction.

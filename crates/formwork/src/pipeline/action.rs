@@ -5,13 +5,16 @@
 use formwork_engine::rquickjs::{self, Array, Coerced, Value};
 use formwork_engine::{Fault, Handle};
 use formwork_wire::action::{self, Requested};
+use formwork_wire::manifest::Page;
 use formwork_wire::{accept, action_result, media_type};
 
 use super::encode;
 use super::failure::{ErrorObject, Failure, Redirect, Thrown};
-use super::{Call, Reply};
+use super::{Call, Reply, fatal, page};
 use crate::exchange::Exchange;
+use crate::limits::Limits;
 use crate::router::Route;
+use crate::site::Actions;
 
 /// What an action led to.
 #[derive(Debug)]
@@ -26,7 +29,7 @@ pub(crate) enum Outcome {
 
 /// Whether a POST to a page is answered with a JSON action result (S-21).
 pub(crate) fn is_json(x: &Exchange) -> bool {
-    x.method == "POST" && accept::wants_json(x.header("accept"))
+    x.method() == "POST" && accept::wants_json(x.header("accept"))
 }
 
 /// Checks the request and runs the action it names.
@@ -56,7 +59,11 @@ fn find(call: &Call, route: &Route) -> Result<Handle, Failure> {
         ));
     };
     let requested = Requested::from_query(call.x.query.as_deref().unwrap_or_default());
-    if actions.mixed {
+    let asked = |fault: Fault| match fault {
+        Fault::Thrown(value) => Failure::Unknown(value),
+        Fault::Interrupted => Failure::Interrupted,
+    };
+    if actions_are_mixed(call, actions).map_err(asked)? {
         return Err(Failure::Fault(format!(
             "{}: a `default` action cannot be combined with named actions. Give it a name and use it in the \
              form's action attribute",
@@ -70,14 +77,31 @@ fn find(call: &Call, route: &Route) -> Result<Handle, Failure> {
         )));
     }
     let name = requested.name();
-    if !actions.names.contains(name) {
+    let found = site.glue.call_now(&site.glue.find_action, |ctx, args| {
+        args.push_arg(actions.object.get(ctx)?)?;
+        args.push_arg(name)
+    });
+    let found = found.map_err(asked)?;
+    let action = site.isolate.enter(|ctx| {
+        let action = found.get_as::<Option<Array>>(ctx).ok().flatten()?.get::<Value>(0).ok()?;
+        Some(Handle::new(&site.isolate, ctx, action))
+    });
+    let Some(action) = action else {
         return Err(Failure::framework_because(
             404,
             "Not Found",
             format!("{} has no action `{name}`", route.id),
         ));
-    }
+    };
     let content_type = call.x.header("content-type");
+    // Nothing here decodes a body, and nobody may be left to believe that a limit was checked (R-16).
+    if let Some(coding) = call.x.header("content-encoding").filter(|coding| !is_identity(coding)) {
+        return Err(Failure::framework_because(
+            415,
+            "Unsupported Media Type",
+            format!("The body is encoded ({coding}); forms are taken as they are"),
+        ));
+    }
     if media_type::form_type(content_type).is_none() {
         return Err(Failure::framework_because(
             415,
@@ -88,15 +112,29 @@ fn find(call: &Call, route: &Route) -> Result<Handle, Failure> {
             ),
         ));
     }
-    site.isolate.enter(|ctx| {
-        let read = || -> rquickjs::Result<Handle> {
-            let object: rquickjs::Object = actions.object.get_as(ctx)?;
-            Ok(Handle::new(&site.isolate, ctx, object.get::<_, Value>(name)?))
-        };
-        read().map_err(|error| match site.isolate.thrown(ctx, error) {
-            Fault::Thrown(value) => Failure::Unknown(value),
-            Fault::Interrupted => Failure::Interrupted,
-        })
+    call.x.limit(&limits(call, route, name));
+    Ok(action)
+}
+
+/// A default action stands beside named ones (S-3).
+fn actions_are_mixed(call: &Call, actions: &Actions) -> Result<bool, Fault> {
+    let site = &call.site;
+    let mixed =
+        site.glue.call_now(&site.glue.is_mixed, |ctx, args| args.push_arg(actions.object.get(ctx)?))?;
+    Ok(site.isolate.enter(|ctx| mixed.get_as::<bool>(ctx).unwrap_or_default()))
+}
+
+fn is_identity(coding: &str) -> bool {
+    matches!(coding.trim(), "") || coding.trim().eq_ignore_ascii_case("identity")
+}
+
+/// The limits of an action: its own, its page's, those of the layouts around it (R-15).
+fn limits(call: &Call, route: &Route, name: &str) -> Limits {
+    let Some(page) = &route.page else { return Limits::default() };
+    let modules = page::branch(&call.site, page).filter_map(|node| node.server.as_ref());
+    modules.fold(Limits::default(), |outer, module| {
+        let own = module.limits.own.within(outer);
+        module.limits.actions.get(name).map_or(own, |action| action.within(own))
     })
 }
 
@@ -105,6 +143,7 @@ async fn call_action(call: &Call, action: &Handle) -> Result<Outcome, Fault> {
     let answer = site
         .glue
         .call(&site.glue.call_action, |ctx, args| {
+            args.push_arg(call.native.get(ctx)?)?;
             args.push_arg(call.event.get(ctx)?)?;
             args.push_arg(action.get(ctx)?)
         })
@@ -120,6 +159,16 @@ async fn call_action(call: &Call, action: &Handle) -> Result<Outcome, Fault> {
                 _ => Outcome::Failure { status: parts.get::<Coerced<f64>>(1)?.0, data: keep(2)? },
             })
         };
+        let read = || {
+            let outcome = read()?;
+            if let Outcome::Failure { status, .. } = &outcome
+                && call.x.dev
+                && !(400.0..=599.0).contains(status)
+            {
+                tracing::warn!(target: "formwork::user", "fail({status}, …): a failure has a status from 400 to 599");
+            }
+            Ok(outcome)
+        };
         read().map_err(|error| site.isolate.thrown(ctx, error))
     })
 }
@@ -134,14 +183,14 @@ pub(crate) async fn respond_json(call: &Call, route: &Route) -> Reply {
     let location = location(call);
     let outcome = run(call, route).await;
     if let Outcome::Thrown(Thrown::Failure(failure @ Failure::Fault(_))) = &outcome
-        && is_mixed(call, route)
+        && route.page.as_ref().is_some_and(|page| is_mixed(call, page))
     {
         // S-43: not an action result.
         let error = call.error_object(failure).await;
-        return Reply::json(error.status, error.json);
+        return fatal(call, &error);
     }
     let answer = match outcome {
-        Outcome::Success(value) => encode::data(call, &value, route).await.map(|data| {
+        Outcome::Success(value) => encode::data(call, &value).await.map(|data| {
             let data = match &data {
                 encode::Encoded::Falsy => None,
                 encode::Encoded::Text(text) => Some(text.as_str()),
@@ -150,11 +199,11 @@ pub(crate) async fn respond_json(call: &Call, route: &Route) -> Reply {
         }),
         Outcome::Failure { status, data } => match action_result::can_carry_body(status) {
             None => Err(bad_status(status)),
-            Some(status) => encode::any(call, &data, route).await.map(|data| {
+            Some(status) => encode::any(call, &data).await.map(|data| {
                 result(&action_result::Outcome::Failure { status, location: &location, data: &data })
             }),
         },
-        Outcome::Thrown(Thrown::Redirect(redirect)) => Ok(json_redirect(&redirect)),
+        Outcome::Thrown(Thrown::Redirect(redirect)) => return json_redirect(call, &redirect),
         Outcome::Thrown(Thrown::Failure(failure)) => Err(failure),
     };
     let reply = match answer {
@@ -172,30 +221,31 @@ fn result(outcome: &action_result::Outcome<'_>) -> Reply {
     Reply::json(outcome.http_status(), outcome.to_json())
 }
 
-fn is_mixed(call: &Call, route: &Route) -> bool {
-    let leaf = route.page.as_ref().and_then(|page| call.site.nodes.get(page.leaf));
-    leaf.and_then(|leaf| leaf.server.as_ref())
-        .and_then(|server| server.actions.as_ref())
-        .is_some_and(|actions| actions.mixed)
+/// Whether a page's actions cannot be used, because a default stands beside named ones (S-43, S-54).
+pub(crate) fn is_mixed(call: &Call, page: &Page) -> bool {
+    let leaf = call.site.nodes.get(page.leaf).and_then(|leaf| leaf.server.as_ref());
+    leaf.and_then(|server| server.actions.as_ref())
+        .is_some_and(|actions| actions_are_mixed(call, actions).unwrap_or_default())
 }
 
 /// Where the result belongs (S-29…S-32): of `event.url` as it is before the action.
 fn location(call: &Call) -> String {
     if !call.x.url_was_read.get() {
-        return action::location(call.x.path(), call.x.url.query());
+        return action::location(call.x.path(), call.x.url().query());
     }
     let site = &call.site;
     let current = site.glue.call_now(&site.glue.current_url, |ctx, args| args.push_arg(call.event.get(ctx)?));
     let current = current.ok().and_then(|url| site.isolate.enter(|ctx| url.get_as::<String>(ctx).ok()));
     match current.as_deref().map(url::Url::parse) {
         Some(Ok(url)) => action::location(url.path(), url.query()),
-        _ => action::location(call.x.path(), call.x.url.query()),
+        _ => action::location(call.x.path(), call.x.url().query()),
     }
 }
 
 /// The JSON form of a redirect (S-42); also for redirects that `handle` throws (S-60).
-pub(crate) fn json_redirect(redirect: &Redirect) -> Reply {
-    result(&action_result::Outcome::Redirect { status: &redirect.status, location: &redirect.location })
+pub(crate) fn json_redirect(call: &Call, redirect: &Redirect) -> Reply {
+    let outcome = action_result::Outcome::Redirect { status: &redirect.status, location: &redirect.location };
+    with_version(call, result(&outcome))
 }
 
 /// Adds the app's version (S-41).

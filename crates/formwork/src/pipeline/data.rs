@@ -18,7 +18,7 @@ use crate::router::Route;
 pub(crate) async fn respond(call: &Rc<Call>, route: &Route) -> Reply {
     match &route.page {
         Some(page) => nodes(call, page).await,
-        None => Reply::empty(404),
+        None => with_version(call, Reply::empty(404)),
     }
 }
 
@@ -62,14 +62,14 @@ async fn nodes(call: &Rc<Call>, page: &Page) -> Reply {
     let deferred = Deferred::new(call);
     let mut entries = Vec::with_capacity(indices.len());
     for (at, wanted) in wanted.iter().enumerate() {
+        if wanted.node.is_some() && !asked(at) {
+            entries.push(Entry::Skip);
+            continue;
+        }
         let Some(server) = wanted.node.as_ref().and_then(|node| node.server.as_ref()) else {
             entries.push(Entry::Absent);
             continue;
         };
-        if !asked(at) {
-            entries.push(Entry::Skip);
-            continue;
-        }
         let failure = match pass.node(at).await {
             Some(Ok(node)) => {
                 let Some(data) = node.server else {
@@ -85,11 +85,15 @@ async fn nodes(call: &Rc<Call>, page: &Page) -> Reply {
                         });
                         continue;
                     }
-                    Err(failure) => failure,
+                    // Not an error of the node that the client could show: nothing of the answer can be used.
+                    Err(failure) => {
+                        let error = call.error_object(&failure).await;
+                        return fatal(call, &error);
+                    }
                 }
             }
             Some(Err(failed)) => match &failed.thrown {
-                Thrown::Redirect(redirect) => return self::redirect(redirect),
+                Thrown::Redirect(redirect) => return self::redirect(call, redirect),
                 Thrown::Failure(failure) => failure.clone(),
             },
             None => continue,
@@ -115,19 +119,19 @@ async fn nodes(call: &Rc<Call>, page: &Page) -> Reply {
 }
 
 /// A redirect in answer to a data request (C-94).
-pub(crate) fn redirect(redirect: &Redirect) -> Reply {
-    redirect_to(redirect.status.code(), &redirect.location)
+pub(crate) fn redirect(call: &Call, redirect: &Redirect) -> Reply {
+    redirect_to(call, redirect.status.code(), &redirect.location)
 }
 
 /// A redirect that `handle` returned as a response (C-94).
-pub(crate) fn redirected(reply: &Reply) -> Reply {
-    let mut answer = redirect_to(reply.status, reply.header("location").unwrap_or_default());
+pub(crate) fn redirected(call: &Call, reply: &Reply) -> Reply {
+    let mut answer = redirect_to(call, reply.status, reply.header("location").unwrap_or_default());
     let cookies = reply.headers.iter().filter(|(name, _)| name == "set-cookie").cloned();
     answer.headers.extend(cookies);
     answer
 }
 
-fn redirect_to(status: u16, location: &str) -> Reply {
+fn redirect_to(call: &Call, status: u16, location: &str) -> Reply {
     let json = data_response::redirect(status, location);
-    Reply::json(200, json).with("cache-control", data_response::CACHE_CONTROL)
+    with_version(call, Reply::json(200, json)).with("cache-control", data_response::CACHE_CONTROL)
 }

@@ -9,7 +9,6 @@ use super::Call;
 use super::deferred::Deferred;
 use super::failure::{Failure, Thrown};
 use super::load::NodeData;
-use crate::router::Route;
 use crate::site::NodeModules;
 
 /// The value of a successful action.
@@ -22,30 +21,29 @@ pub(crate) enum Encoded {
 }
 
 /// Encodes what an action returned; falsy values have no text (S-42).
-pub(crate) async fn data(call: &Call, value: &Handle, route: &Route) -> Result<Encoded, Failure> {
+pub(crate) async fn data(call: &Call, value: &Handle) -> Result<Encoded, Failure> {
     let falsy = call.site.isolate.enter(|ctx| value.get(ctx).map_or(true, |value| devalue::is_falsy(&value)));
     if falsy {
         return Ok(Encoded::Falsy);
     }
-    any(call, value, route).await.map(Encoded::Text)
+    any(call, value).await.map(Encoded::Text)
 }
 
 /// Encodes what an action returned, whatever it is.
-pub(crate) async fn any(call: &Call, value: &Handle, route: &Route) -> Result<String, Failure> {
+pub(crate) async fn any(call: &Call, value: &Handle) -> Result<String, Failure> {
+    let route = call.x.route_id().unwrap_or_default();
     let response = call.site.isolate.enter(|ctx| {
         value.get(ctx).is_ok_and(|value| formwork_engine::web::response::is_response(ctx, &value))
     });
     if response {
         return Err(Failure::Fault(format!(
-            "The action of {} returned a Response. Return a plain object, or `fail(…)` for a failure",
-            route.id
+            "The action of {route} returned a Response. Return a plain object, or `fail(…)` for a failure"
         )));
     }
     encode(call, value, "data", None).map_err(|problem| match problem {
-        Problem::Unencodable(text) => Failure::Fault(format!(
-            "The value returned from an action of {} cannot be sent: {text}",
-            route.id
-        )),
+        Problem::Unencodable(text) => {
+            Failure::Fault(format!("The value returned from an action of {route} cannot be sent: {text}"))
+        }
         Problem::Thrown(failure) => failure,
     })
 }
@@ -100,7 +98,18 @@ pub(crate) async fn node_data(
         build().map_err(|error| site.isolate.thrown(ctx, error))
     });
     let list = list.map_err(|fault| failure(call, fault))?;
-    value(call, &list, "data", Some(deferred)).await
+    value(call, &list, NODES, Some(deferred)).await
+}
+
+/// The root of a document's list of nodes. Whoever reads a message knows the data of one load only (F-54): the place
+/// in the list is left out.
+const NODES: &str = "data of nodes";
+
+fn place(root: &str, path: &str) -> String {
+    match path.split_once("].data").filter(|(node, _)| root == NODES && node.starts_with('[')) {
+        Some((_, rest)) => format!("data{rest}"),
+        None => format!("{root}{path}"),
+    }
 }
 
 enum Problem {
@@ -119,7 +128,9 @@ fn encode(call: &Call, value: &Handle, root: &str, deferred: Option<&Deferred>) 
                 devalue::encode(ctx, &value, &reducers, deferred.map(|deferred| deferred as &dyn Defer))
             })
             .map_err(|fault| match fault {
-                EncodeFault::Unencodable { reason, path } => Err(format!("{reason} ({root}{path})")),
+                EncodeFault::Unencodable { reason, path } => {
+                    Err(format!("{reason} ({})", place(root, &path)))
+                }
                 EncodeFault::Thrown(error) => Ok(site.isolate.thrown(ctx, error)),
             })
     });

@@ -7,12 +7,12 @@ use formwork_wire::accept;
 use super::failure::Thrown;
 use super::{Call, ENDPOINT_METHODS, Failure, fatal, redirect_reply};
 use crate::exchange::Exchange;
-use crate::reply::{Reply, ReplyBody};
+use crate::reply::Reply;
 use crate::site::Endpoint;
 
 /// Whether the endpoint, not the page beside it, answers this request (S-16…S-18).
 pub(crate) fn is_preferred(x: &Exchange, endpoint: &Endpoint) -> bool {
-    let method = x.method.as_str();
+    let method = x.method();
     if !accept::prefers_endpoint(method, x.header("accept"), x.header("x-sveltekit-action")) {
         return false;
     }
@@ -27,7 +27,7 @@ pub(crate) fn is_preferred(x: &Exchange, endpoint: &Endpoint) -> bool {
 
 /// Calls the handler for the method.
 pub(crate) async fn respond(call: &Rc<Call>, endpoint: &Endpoint) -> Reply {
-    let method = call.x.method.as_str();
+    let method = call.x.method();
     let known = ENDPOINT_METHODS.contains(&method);
     let handler = known.then(|| endpoint.handlers.get(method)).flatten();
     let handler = match (handler, method) {
@@ -38,6 +38,7 @@ pub(crate) async fn respond(call: &Rc<Call>, endpoint: &Endpoint) -> Reply {
         return method_not_allowed(method, endpoint);
     };
     let site = &call.site;
+    call.x.limit(&endpoint.limits);
     let answer = site
         .glue
         .call(&site.glue.call_endpoint, |ctx, args| {
@@ -47,7 +48,7 @@ pub(crate) async fn respond(call: &Rc<Call>, endpoint: &Endpoint) -> Reply {
         .await;
     let thrown = match answer {
         Ok(response) => match call.read_response(&response) {
-            Some(reply) => return finish(call, reply),
+            Some(reply) => return finish(reply),
             None => Failure::Fault("A +server handler must return a Response".to_owned()).into(),
         },
         Err(fault) => call.thrown(fault),
@@ -61,15 +62,7 @@ pub(crate) async fn respond(call: &Rc<Call>, endpoint: &Endpoint) -> Reply {
     }
 }
 
-fn finish(call: &Call, mut reply: Reply) -> Reply {
-    if call.x.method == "HEAD" {
-        if let Some(length) = reply.length()
-            && reply.header("content-length").is_none()
-        {
-            reply = reply.with("content-length", length.to_string());
-        }
-        reply.body = ReplyBody::Empty;
-    }
+fn finish(mut reply: Reply) -> Reply {
     let is_events = reply.header("content-type").is_some_and(|kind| kind.starts_with("text/event-stream"));
     if is_events && reply.header("x-accel-buffering").is_none() {
         reply = reply.with("x-accel-buffering", "no");

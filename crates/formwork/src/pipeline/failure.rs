@@ -133,14 +133,20 @@ impl Call {
                 tracing::error!(
                     target: "formwork::user",
                     "{} {}: user code used up its CPU time and was stopped",
-                    self.x.method,
+                    self.x.method(),
                     self.x.path()
                 );
                 return ErrorObject::plain(503, "Service Unavailable");
             }
         };
         if let Failure::Framework { log: Some(log), .. } = failure {
-            tracing::debug!(target: "formwork::request", "{} {}: {log}", self.x.method, self.x.path());
+            let (method, path) = (&self.x.method(), self.x.path());
+            // Who develops wants to know at once; in production anybody can cause these (S-39, S-190).
+            if self.x.dev {
+                tracing::warn!(target: "formwork::request", "{status} {method} {path}: {log}");
+            } else {
+                tracing::debug!(target: "formwork::request", "{status} {method} {path}: {log}");
+            }
         }
         let hook = site.hooks.handle_error.as_ref();
         let prepared = site.isolate.enter(|ctx| {
@@ -184,8 +190,9 @@ impl Call {
                 args.push_arg(fallback.get(ctx)?)
             })
             .await;
-        let Ok(answer) = answer else { return ErrorObject::plain(status, "Internal Error") };
-        site.isolate.enter(|ctx| {
+        // The object cannot be written as JSON.
+        let Ok(answer) = answer else { return self.plain_error(500, "Internal Error") };
+        let error = site.isolate.enter(|ctx| {
             let read = || -> rquickjs::Result<ErrorObject> {
                 let parts: Array = answer.get_as(ctx)?;
                 let object: rquickjs::Object = parts.get(0)?;
@@ -204,11 +211,20 @@ impl Call {
                     value: Some(Handle::new(&site.isolate, ctx, object.into_value())),
                 })
             };
-            read().unwrap_or_else(|_| {
-                ctx.catch();
-                ErrorObject::plain(500, "Internal Error")
-            })
-        })
+            read().map_err(|_| ctx.catch()).ok()
+        });
+        error.unwrap_or_else(|| self.plain_error(500, "Internal Error"))
+    }
+
+    /// An error object that no hook has seen, also for components.
+    fn plain_error(&self, status: u16, message: &str) -> ErrorObject {
+        let plain = ErrorObject::plain(status, message);
+        let isolate = &self.site.isolate;
+        let value = isolate.enter(|ctx| {
+            let parsed = ctx.json_parse(plain.json.clone());
+            parsed.map(|value| Handle::new(isolate, ctx, value)).map_err(|_| ctx.catch()).ok()
+        });
+        ErrorObject { value, ..plain }
     }
 
     fn log_unknown(&self, error: &Handle) {
@@ -221,13 +237,13 @@ impl Call {
 
     fn log_unknown_in<'js>(&self, ctx: &rquickjs::Ctx<'js>, value: Value<'js>) {
         let report = self.site.isolate.describe(ctx, value);
-        tracing::error!(target: "formwork::user", "{} {}: {report}", self.x.method, self.x.path());
+        tracing::error!(target: "formwork::user", "{} {}: {report}", self.x.method(), self.x.path());
     }
 }
 
 /// A status that HTTP can carry for an error; anything else is 500.
-fn sendable_status(status: f64) -> u16 {
-    if (200.0..=599.0).contains(&status) { status as u16 } else { 500 }
+pub(crate) fn sendable_status(status: f64) -> u16 {
+    formwork_wire::action_result::can_carry_body(status.trunc()).unwrap_or(500)
 }
 
 impl ErrorObject {

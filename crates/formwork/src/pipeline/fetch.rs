@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use formwork_engine::web::request::IncomingRequest;
 use formwork_engine::{ErrorClass, HostError};
+use formwork_wire::origin::{Own, Source};
 use url::Url;
 
 use super::resolve::ReplyResponse;
-use crate::admission;
+use crate::admission::Admission;
 use crate::exchange::Exchange;
-use crate::reply::{Headers, Reply};
+use crate::reply::{Headers, Reply, ReplyBody};
 use crate::service::Head;
 use crate::site::Site;
 
@@ -18,7 +19,7 @@ const MAX_DEPTH: u32 = 10;
 
 /// Whether a URL belongs to the app, as `event.fetch` sees it.
 pub(crate) fn is_own(x: &Exchange, url: &Url) -> bool {
-    url.origin() == x.url.origin() && crate::router::strip_base(url.path(), &x.base).is_some()
+    url.origin() == x.url().origin() && crate::router::strip_base(url.path(), &x.base).is_some()
 }
 
 /// Answers a request of user code to its own app.
@@ -37,24 +38,30 @@ pub(crate) async fn own(
         let bytes =
             std::fs::read(path).map_err(|error| HostError::new(ErrorClass::TypeError, error.to_string()))?;
         let length = bytes.len().to_string();
-        let reply =
-            Reply { status: 200, headers: Vec::new(), body: crate::reply::ReplyBody::Bytes(bytes.into()) };
+        let reply = Reply { status: 200, headers: Vec::new(), body: ReplyBody::Bytes(bytes.into()) };
         return Ok(ReplyResponse(reply.with("content-type", content_type).with("content-length", length)));
     }
     let headers = headers(&outer, &url, request.method.as_str(), request.headers, &credentials);
     let head = Head { method: request.method, url, headers, client: outer.client.clone() };
     let own = head.url.origin().ascii_serialization();
-    let trusted = &site.blueprint.manifest.trusted_origins;
-    let refused =
-        admission::refuse(site.blueprint.config.dev, &own, trusted, &head.method, &head.url, |name| {
-            head.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-        });
+    let admission = Admission {
+        dev: site.blueprint.config.dev,
+        own: Own { origin: &own, source: Source::Configured },
+        trusted: &site.blueprint.manifest.trusted_origins,
+        advised: &site.blueprint.advised,
+    };
+    let refused = admission.refuse(&head.method, &head.url, |name| {
+        head.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    });
     if let Some(refusal) = refused {
         return Ok(ReplyResponse(refusal.into()));
     }
     let inner = Exchange::sub(&site, &outer, head, request.body);
     // Boxed: a request may fetch a page that fetches.
-    let reply = Box::pin(super::respond(&site, &inner)).await;
+    let mut reply = Box::pin(super::respond(&site, &inner)).await;
+    if inner.method() == "HEAD" {
+        reply.body = ReplyBody::Empty;
+    }
     inner.close();
     for (name, value) in &reply.headers {
         if name == "set-cookie" {
@@ -88,7 +95,9 @@ fn headers(outer: &Exchange, url: &Url, method: &str, mut headers: Headers, cred
     {
         headers.push(("accept-language".to_owned(), value.to_owned()));
     }
-    if method != "GET" && method != "HEAD" && !has(&headers, "origin") {
+    if method == "GET" || method == "HEAD" {
+        headers.retain(|(key, _)| key != "origin");
+    } else if !has(&headers, "origin") {
         headers.push(("origin".to_owned(), url.origin().ascii_serialization()));
     }
     headers

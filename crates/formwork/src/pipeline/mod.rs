@@ -18,11 +18,13 @@ mod render;
 mod resolve;
 
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use formwork_engine::rquickjs::{self, Object};
 use formwork_engine::web::response::{self, OutgoingResponse};
 use formwork_engine::{Fault, Handle, HostError, Rejection};
 use formwork_wire::manifest::TrailingSlash;
+use formwork_wire::route::{decode_path, trailing_slash_redirect, with_trailing_slash};
 
 pub(crate) use deferred::{Deferred, script_line};
 pub(crate) use failure::{ErrorObject, Failure, Redirect, Thrown};
@@ -56,32 +58,56 @@ pub(crate) async fn serve(site: Rc<Site>, job: Job) {
     let exchange = Exchange::new(&site, head, body);
     let timeout = site.blueprint.config.request_timeout;
     let answer = {
-        let respond = tokio::time::timeout(timeout, respond(&site, &exchange));
-        tokio::pin!(respond);
-        tokio::select! {
-            answer = &mut respond => answer,
-            // The client went away: user code is told (S-102), and finishes what it began.
-            () = reply.closed() => {
-                exchange.abort(&site);
-                respond.await
+        let respond = respond(&site, &exchange);
+        let overdue = overdue(&exchange, timeout);
+        tokio::pin!(respond, overdue);
+        let mut present = true;
+        loop {
+            tokio::select! {
+                answer = &mut respond => break Some(answer),
+                () = &mut overdue => break None,
+                // The client went away: user code is told (S-102), and finishes what it began.
+                () = reply.closed(), if present => {
+                    present = false;
+                    exchange.abort(&site);
+                }
             }
         }
     };
     let answer = match answer {
-        Ok(answer) => answer,
-        Err(_) => {
+        Some(answer) => answer,
+        None => {
             exchange.abort(&site);
             tracing::error!(
                 target: "formwork::request",
                 "{} {}: no answer within {timeout:?}; the request is given up",
-                exchange.method,
+                exchange.method(),
                 exchange.path()
             );
             document::static_error(&site.blueprint.template, &ErrorObject::plain(504, "Gateway Timeout"))
         }
     };
     exchange.close();
+    let spooled = exchange.has_spooled();
     let _ = reply.send(resolve::for_socket(&site, answer));
+    if spooled {
+        // Files of the form have space on disk, which the engine knows nothing of.
+        site.isolate.collect_garbage();
+    }
+}
+
+/// Completes when user code took more than `timeout`. The time a client takes to send a body is the body's own
+/// matter: a large upload may take longer than an action may.
+async fn overdue(x: &Exchange, timeout: Duration) {
+    let begun = Instant::now();
+    loop {
+        let allowed = timeout.saturating_add(x.waited_for_body());
+        let left = allowed.saturating_sub(begun.elapsed());
+        if left.is_zero() {
+            return;
+        }
+        tokio::time::sleep(left).await;
+    }
 }
 
 /// Answers one request, from the socket or from `event.fetch`.
@@ -90,14 +116,20 @@ pub(crate) async fn respond(site: &Rc<Site>, x: &Rc<Exchange>) -> Reply {
         Ok(path) => path,
         Err(reply) => return reply,
     };
-    let found = site.router.find(site, &path);
+    let found = match decode_path(x.path()) {
+        Some(_) => site.router.find(site, &path),
+        // Whatever `reroute` made of it (S-8).
+        None => Found::Malformed,
+    };
     match &found {
         Found::OutsideBase => return Reply::text(404, "Not found"),
         Found::Route(route) => {
             x.set_route(route);
-            if !x.is_data
-                && let Some(location) = trailing_slash_redirect(site, x, route)
-            {
+            let rule = slash_rule(site, x, route);
+            if x.is_data {
+                // Not redirected, but the page's loads see the page's URL.
+                x.normalise_path(&with_trailing_slash(x.path(), rule));
+            } else if let Some(location) = trailing_slash_redirect(x.path(), x.url().query(), rule) {
                 return Reply::empty(308).with("location", location).with("x-sveltekit-normalize", "1");
             }
         }
@@ -132,15 +164,19 @@ fn open(site: &Rc<Site>, x: &Rc<Exchange>) -> Result<Call, Fault> {
 }
 
 /// Asks the `reroute` hook for the path to route by (F-123).
-async fn reroute(site: &Rc<Site>, x: &Exchange) -> Result<String, Reply> {
+async fn reroute(site: &Rc<Site>, x: &Rc<Exchange>) -> Result<String, Reply> {
     let Some(hook) = &site.hooks.reroute else { return Ok(x.path().to_owned()) };
-    let answer = site
-        .glue
-        .call(&site.glue.reroute, |ctx, args| {
+    let answer = async {
+        // An event before its route is known, for its `fetch`.
+        let early = open(site, x)?;
+        let ask = site.glue.call(&site.glue.reroute, |ctx, args| {
             args.push_arg(hook.get(ctx)?)?;
-            args.push_arg(x.url.as_str())
-        })
-        .await;
+            args.push_arg(early.event.get(ctx)?)?;
+            args.push_arg(x.url().as_str())
+        });
+        ask.await
+    };
+    let answer = answer.await;
     match answer {
         Ok(path) => Ok(site
             .isolate
@@ -159,14 +195,14 @@ async fn reroute(site: &Rc<Site>, x: &Exchange) -> Result<String, Reply> {
     }
 }
 
-fn trailing_slash_redirect(site: &Rc<Site>, x: &Exchange, route: &Route) -> Option<String> {
+/// The trailing-slash rule for this request.
+fn slash_rule(site: &Site, x: &Exchange, route: &Route) -> TrailingSlash {
     // The base path's own root always ends in a slash (F-143).
-    let rule = if !x.base.is_empty() && x.path().strip_suffix('/').unwrap_or(x.path()) == x.base {
+    if !x.base.is_empty() && x.path().strip_suffix('/').unwrap_or(x.path()) == x.base {
         TrailingSlash::Always
     } else {
         page::trailing_slash(site, route)
-    };
-    formwork_wire::route::trailing_slash_redirect(x.path(), x.url.query(), rule)
+    }
 }
 
 /// Runs the `handle` hook around the rest of the pipeline (F-111, S-60…S-62).
@@ -186,7 +222,7 @@ async fn through_handle(call: &Rc<Call>, hook: &Handle, found: Found) -> Reply {
             Some(reply)
                 if call.x.is_data && is_redirect(reply.status) && reply.header("location").is_some() =>
             {
-                return data::redirected(&reply);
+                return data::redirected(call, &reply);
             }
             Some(reply) => return reply,
             None => Failure::Fault("The handle hook must return a Response".to_owned()).into(),
@@ -196,13 +232,13 @@ async fn through_handle(call: &Rc<Call>, hook: &Handle, found: Found) -> Reply {
     match thrown {
         Thrown::Redirect(redirect) => {
             let reply = if call.x.is_data {
-                data::redirect(&redirect)
+                data::redirect(call, &redirect)
             } else if call.x.has_page() && action::is_json(&call.x) {
-                action::json_redirect(&redirect)
+                action::json_redirect(call, &redirect)
             } else {
                 redirect_reply(&redirect)
             };
-            resolve::with_cookies(call, reply)
+            resolve::with_cookies(call, reply).await
         }
         Thrown::Failure(failure) => {
             let error = call.error_object(&failure).await;
@@ -233,7 +269,7 @@ fn fatal(call: &Call, error: &ErrorObject) -> Reply {
 fn not_modified(x: &Exchange, reply: Reply) -> Reply {
     const KEPT: [&str; 7] =
         ["etag", "cache-control", "content-location", "date", "expires", "vary", "set-cookie"];
-    if reply.status != 200 || !(x.method == "GET" || x.method == "HEAD") {
+    if reply.status != 200 || !(x.method() == "GET" || x.method() == "HEAD") {
         return reply;
     }
     let (Some(etag), Some(known)) = (reply.header("etag"), x.header("if-none-match")) else { return reply };

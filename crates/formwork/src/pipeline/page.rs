@@ -11,16 +11,16 @@ use super::failure::Thrown;
 use super::render::{self, View};
 use super::resolve::Options;
 use super::{Call, Failure, redirect_reply};
-use crate::reply::{Reply, ReplyBody};
+use crate::reply::Reply;
 use crate::router::Route;
 use crate::site::{NodeModules, Site};
 
 /// Answers a request for a page.
 pub(crate) async fn respond(call: &Rc<Call>, route: &Rc<Route>, page: &Page, options: &Options) -> Reply {
     let has_actions = has_actions(&call.site, page);
-    match call.x.method.as_str() {
-        "GET" => render::page(call, page, View::get(), options).await,
-        "HEAD" => without_body(render::page(call, page, View::get(), options).await),
+    match call.x.method() {
+        // What has no body on the wire is the I/O side's matter: `handle` sees it whole.
+        "GET" | "HEAD" => render::page(call, page, View::get(), options).await,
         "POST" if action::is_json(&call.x) => action::respond_json(call, route).await,
         "POST" => native(call, route, page, options).await,
         "OPTIONS" => {
@@ -44,7 +44,7 @@ async fn native(call: &Rc<Call>, route: &Rc<Route>, page: &Page, options: &Optio
             None => return render::error_page(call, &action::bad_status(status), options).await,
         },
         Outcome::Thrown(Thrown::Redirect(redirect)) => return redirect_reply(&redirect),
-        Outcome::Thrown(Thrown::Failure(failure @ Failure::Fault(_))) if is_mixed(&call.site, page) => {
+        Outcome::Thrown(Thrown::Failure(failure @ Failure::Fault(_))) if action::is_mixed(call, page) => {
             // S-54: as if nothing of the page could be used.
             return render::error_page(call, &failure, options).await;
         }
@@ -62,27 +62,12 @@ fn some(call: &Call, value: Handle) -> Option<Handle> {
     (!nothing).then_some(value)
 }
 
-fn without_body(mut reply: Reply) -> Reply {
-    if let Some(length) = reply.length() {
-        reply = reply.with("content-length", length.to_string());
-    }
-    reply.body = ReplyBody::Empty;
-    reply
-}
-
 fn leaf<'a>(site: &'a Site, page: &Page) -> Option<&'a Rc<NodeModules>> {
     site.nodes.get(page.leaf)
 }
 
 fn has_actions(site: &Site, page: &Page) -> bool {
     leaf(site, page).and_then(|leaf| leaf.server.as_ref()).is_some_and(|server| server.actions.is_some())
-}
-
-fn is_mixed(site: &Site, page: &Page) -> bool {
-    leaf(site, page)
-        .and_then(|leaf| leaf.server.as_ref())
-        .and_then(|server| server.actions.as_ref())
-        .is_some_and(|actions| actions.mixed)
 }
 
 /// The options of a branch: the deepest value wins (F-140).

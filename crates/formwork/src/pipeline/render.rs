@@ -8,7 +8,7 @@ use formwork_wire::manifest::{Page, PageOptions, Prerender};
 
 use super::deferred::Deferred;
 use super::encode;
-use super::failure::{ErrorObject, Failure, Thrown};
+use super::failure::{ErrorObject, Failure, Thrown, sendable_status};
 use super::load::{LoadPass, NodeData, Wanted, merge};
 use super::page::merge_options;
 use super::resolve::Options;
@@ -52,18 +52,28 @@ struct Scene {
 
 /// Loads and renders a page.
 pub(crate) async fn page(call: &Rc<Call>, page: &Page, view: View, options: &Options) -> Reply {
-    match prepare(call, page, view).await {
-        Ok(Prepared::Scene(scene)) => match document(call, scene, options).await {
-            Ok(reply) => reply,
-            Err(failure) => error_page(call, &failure, options).await,
-        },
-        Ok(Prepared::Reply(reply)) => reply,
-        Err(failure) => error_page(call, &failure, options).await,
+    let made = match prepare(call, page, view).await {
+        Ok(Prepared::Scene(scene)) => document(call, scene, options).await,
+        Ok(Prepared::Shell { status, options: page_options }) => {
+            shell(call, status, &page_options, options).await
+        }
+        Ok(Prepared::Reply(reply)) => return reply,
+        Err(failure) => Err(failure.into()),
+    };
+    match made {
+        Ok(reply) => reply,
+        Err(Thrown::Redirect(redirect)) => redirect_reply(&redirect),
+        Err(Thrown::Failure(failure)) => error_page(call, &failure, options).await,
     }
 }
 
 enum Prepared {
     Scene(Scene),
+    /// Only the browser renders the page (S-58, S-142).
+    Shell {
+        status: u16,
+        options: PageOptions,
+    },
     Reply(Reply),
 }
 
@@ -77,7 +87,7 @@ async fn prepare(call: &Rc<Call>, page: &Page, view: View) -> Result<Prepared, F
         return Err(Failure::Fault("A page with actions cannot be prerendered".to_owned()));
     }
     if options.ssr == Some(false) {
-        return shell(call, &view, &options).await.map(Prepared::Reply);
+        return Ok(Prepared::Shell { status: unrendered(call, &view).await, options });
     }
     let leaf = branch.len().saturating_sub(1);
     let wanted: Vec<Wanted> = branch
@@ -124,15 +134,19 @@ async fn prepare(call: &Rc<Call>, page: &Page, view: View) -> Result<Prepared, F
     let error = call.error_object(&failure).await;
     // F-90: the nearest error page strictly above the node that failed.
     let nearest = (0..at).rev().find_map(|at| Some((at, page.errors.get(at).copied().flatten()?)));
-    let Some((depth, error_node)) = nearest else { return Ok(Prepared::Reply(fatal(call, &error))) };
-    let Some(error_module) = site.nodes.get(error_node).cloned() else {
-        return Ok(Prepared::Reply(fatal(call, &error)));
+    let nearest = nearest.and_then(|(depth, node)| Some((depth, node, site.nodes.get(node).cloned()?)));
+    // F-91: nothing is left to show it in.
+    let Some((depth, error_node, error_module)) = nearest else {
+        return Ok(Prepared::Reply(document::static_error(&site.blueprint.template, &error)));
     };
     let kept = depth + 1;
     let mut nodes = gapless(indices.get(..kept).unwrap_or_default(), branch.get(..kept).unwrap_or_default());
     data.truncate(kept);
     let mut data = keep_at(indices.get(..kept).unwrap_or_default(), data);
     let options = merge_options(nodes.iter().map(|(_, node)| node));
+    if options.ssr == Some(false) {
+        return Ok(Prepared::Shell { status: error.status, options });
+    }
     let mut boundaries = boundaries(page, indices.get(..kept).unwrap_or_default());
     nodes.push((error_node, error_module));
     data.push(NodeData { server: None, data: None });
@@ -166,12 +180,8 @@ fn boundaries(page: &Page, indices: &[Option<usize>]) -> Vec<Option<usize>> {
     indices.iter().enumerate().filter(|(_, index)| index.is_some()).map(|(at, _)| nearest(at)).collect()
 }
 
-/// The document of a page that only the browser renders (S-58, S-142).
-async fn shell(call: &Rc<Call>, view: &View, options: &PageOptions) -> Result<Reply, Failure> {
-    let status = match &view.error {
-        Some(failure) => call.error_object(failure).await.status,
-        None => view.status,
-    };
+/// What is lost because only the browser renders the page (S-58); gives the status that is left of it.
+async fn unrendered(call: &Rc<Call>, view: &View) -> u16 {
     if call.x.dev && call.x.header("x-sveltekit-action").is_none() {
         if view.error.is_some() {
             tracing::warn!(
@@ -187,21 +197,38 @@ async fn shell(call: &Rc<Call>, view: &View, options: &PageOptions) -> Result<Re
             );
         }
     }
+    match &view.error {
+        Some(failure) => call.error_object(failure).await.status,
+        None => view.status,
+    }
+}
+
+/// The document of a page that only the browser renders (S-58, S-142).
+async fn shell(
+    call: &Rc<Call>,
+    status: u16,
+    page_options: &PageOptions,
+    options: &Options,
+) -> Result<Reply, Thrown> {
     let document = Document {
         status,
         head: String::new(),
         body: String::new(),
         nodes: Vec::new(),
-        payload: (options.csr != Some(false)).then_some(Payload::Shell),
+        payload: (page_options.csr != Some(false)).then_some(Payload::Shell),
     };
-    Ok(document::respond(call, document, &Options::default(), None).await)
+    document::respond(call, document, options, None).await
 }
 
 /// Renders `failure` in the root layout (whose loads run) and the root error page (F-92, S-54).
 pub(crate) async fn error_page(call: &Rc<Call>, failure: &Failure, options: &Options) -> Reply {
     let error = call.error_object(failure).await;
-    if matches!(failure, Failure::Interrupted) || call.x.header("x-sveltekit-error").is_some() {
+    if matches!(failure, Failure::Interrupted) {
         return fatal(call, &error);
+    }
+    // F-96: a page that fetches its own errors must not do so for ever.
+    if call.x.header("x-sveltekit-error").is_some() {
+        return document::static_error(&call.site.blueprint.template, &error);
     }
     match root_error_page(call, error.clone(), options).await {
         Ok(reply) => reply,
@@ -220,8 +247,7 @@ async fn root_error_page(call: &Rc<Call>, error: ErrorObject, options: &Options)
     };
     let page_options = merge_options([layout].into_iter());
     if page_options.ssr == Some(false) {
-        let view = View { status: error.status, form: None, error: None };
-        return shell(call, &view, &page_options).await.map_err(Thrown::Failure);
+        return shell(call, error.status, &page_options, options).await;
     }
     let wanted = [Wanted { node: Some(layout.clone()), universal: true, run: true, lazy: false }];
     let pass = LoadPass::start(call, &wanted);
@@ -239,16 +265,13 @@ async fn root_error_page(call: &Rc<Call>, error: ErrorObject, options: &Options)
         form: None,
         error: Some(error),
     };
-    document(call, scene, options).await.map_err(Thrown::Failure)
+    document(call, scene, options).await
 }
 
 /// Renders the scene and puts the document together.
-async fn document(call: &Rc<Call>, scene: Scene, options: &Options) -> Result<Reply, Failure> {
+async fn document(call: &Rc<Call>, mut scene: Scene, options: &Options) -> Result<Reply, Thrown> {
     let site = &call.site;
-    let failed = |fault: Fault| match call.thrown(fault) {
-        Thrown::Failure(failure) => failure,
-        Thrown::Redirect(_) => Failure::Fault("redirect(…) was called while a page was rendered".to_owned()),
-    };
+    let failed = |fault: Fault| call.thrown(fault);
     let mut components = Vec::with_capacity(scene.nodes.len());
     for (_, node) in &scene.nodes {
         components.push(node.component(site).await.map_err(failed)?);
@@ -262,58 +285,62 @@ async fn document(call: &Rc<Call>, scene: Scene, options: &Options) -> Result<Re
     }
     let own: Vec<Option<Handle>> = scene.data.iter().map(|node| node.data.clone()).collect();
     let merged = merge(call, &own).map_err(failed)?;
-    let rendered = site.isolate.enter(|ctx| {
-        let render = || -> rquickjs::Result<(String, String)> {
-            let null = Value::new_null(ctx.clone());
-            let or_null = |handle: &Option<Handle>| match handle {
-                Some(handle) => handle.get(ctx),
-                None => Ok(null.clone()),
-            };
-            let components_js = Array::new(ctx.clone())?;
-            let boundaries_js = Array::new(ctx.clone())?;
-            let data_js = Array::new(ctx.clone())?;
-            let mut at = 0;
-            for (index, component) in components.iter().enumerate() {
-                // A page without a component renders nothing (F-13).
-                let Some(component) = component else { continue };
-                components_js.set(at, component.get(ctx)?)?;
-                boundaries_js.set(at, or_null(&caught_by.get(index).cloned().flatten())?)?;
-                if let Some(data) = merged.get(index) {
-                    data_js.set(at, data.get(ctx)?)?;
-                }
-                at += 1;
-            }
-            let form = or_null(&scene.form)?;
-            let error = or_null(&scene.error.as_ref().and_then(|error| error.value.clone()))?;
-            let all = match merged.last() {
-                Some(all) => all.get(ctx)?,
-                None => Object::new(ctx.clone())?.into_value(),
-            };
-            let event = call.event.get(ctx)?;
-            let create_page: rquickjs::Function = site.glue.create_page.get_as(ctx)?;
-            let page: Value = create_page.call((
-                call.native.get(ctx)?,
-                event.clone(),
-                all,
-                error.clone(),
-                form.clone(),
-                scene.status,
-            ))?;
-            let render: rquickjs::Function = site.glue.render.get_as(ctx)?;
-            let mut args = rquickjs::function::Args::new(ctx.clone(), 7);
-            args.push_args([
-                event,
-                components_js.into_value(),
-                boundaries_js.into_value(),
-                data_js.into_value(),
-            ])?;
-            args.push_args([form, error, page])?;
-            let parts: Array = render.call_arg(args)?;
-            Ok((parts.get(0)?, parts.get(1)?))
+    let parts = site.glue.call(&site.glue.render, |ctx, args| {
+        let null = Value::new_null(ctx.clone());
+        let or_null = |handle: &Option<Handle>| match handle {
+            Some(handle) => handle.get(ctx),
+            None => Ok(null.clone()),
         };
-        render().map_err(|error| site.isolate.thrown(ctx, error))
+        let components_js = Array::new(ctx.clone())?;
+        let boundaries_js = Array::new(ctx.clone())?;
+        let data_js = Array::new(ctx.clone())?;
+        let mut at = 0;
+        for (index, component) in components.iter().enumerate() {
+            // A page without a component renders nothing (F-13).
+            let Some(component) = component else { continue };
+            components_js.set(at, component.get(ctx)?)?;
+            boundaries_js.set(at, or_null(&caught_by.get(index).cloned().flatten())?)?;
+            if let Some(data) = merged.get(index) {
+                data_js.set(at, data.get(ctx)?)?;
+            }
+            at += 1;
+        }
+        let form = or_null(&scene.form)?;
+        let error = or_null(&scene.error.as_ref().and_then(|error| error.value.clone()))?;
+        let all = match merged.last() {
+            Some(all) => all.get(ctx)?,
+            None => Object::new(ctx.clone())?.into_value(),
+        };
+        let native = call.native.get(ctx)?;
+        let event = call.event.get(ctx)?;
+        let create_page: rquickjs::Function = site.glue.create_page.get_as(ctx)?;
+        let page: Value = create_page.call((
+            native.clone(),
+            event.clone(),
+            all,
+            error.clone(),
+            form.clone(),
+            scene.status,
+        ))?;
+        args.push_args([native, event, or_null(&site.hooks.handle_error)?])?;
+        args.push_args([components_js.into_value(), boundaries_js.into_value(), data_js.into_value()])?;
+        args.push_args([form, error, page])
     });
-    let (head, body) = rendered.map_err(failed)?;
+    let parts = parts.await.map_err(failed)?;
+    let (head, body, caught) = site
+        .isolate
+        .enter(|ctx| {
+            let read = || -> rquickjs::Result<(String, String, Option<f64>)> {
+                let parts: Array = parts.get_as(ctx)?;
+                Ok((parts.get(0)?, parts.get(1)?, parts.get(2)?))
+            };
+            read().map_err(|error| site.isolate.thrown(ctx, error))
+        })
+        .map_err(failed)?;
+    // F-93: an error page inside the document shows what a component threw.
+    if let Some(status) = caught {
+        scene.status = sendable_status(status);
+    }
     let deferred = Deferred::new(call);
     let payload = match scene.options.csr {
         Some(false) => None,
@@ -321,14 +348,14 @@ async fn document(call: &Rc<Call>, scene: Scene, options: &Options) -> Result<Re
     };
     let nodes = scene.nodes.iter().map(|(index, _)| *index).collect();
     let document = Document { status: scene.status, head, body, nodes, payload };
-    Ok(document::respond(call, document, options, Some(deferred)).await)
+    document::respond(call, document, options, Some(deferred)).await
 }
 
 /// What the browser needs to take the page over (S-136).
 async fn payload(call: &Rc<Call>, scene: &Scene, deferred: &Deferred) -> Result<Payload, Failure> {
     let data = encode::node_data(call, &scene.nodes, &scene.data, deferred).await?;
     let form = match &scene.form {
-        Some(form) => Some(encode::value(call, form, "data", None).await?),
+        Some(form) => Some(encode::any(call, form).await?),
         None => None,
     };
     Ok(Payload::Page {

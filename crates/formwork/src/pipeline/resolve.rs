@@ -8,7 +8,7 @@ use formwork_engine::web::response::{self, OutgoingResponse, ResponseBody, Strea
 use formwork_engine::{Handle, HostError};
 use tokio::sync::mpsc;
 
-use super::{Call, ErrorObject, Failure, data, endpoint, fatal, page, render};
+use super::{Call, Failure, data, endpoint, fatal, page, render};
 use crate::exchange::Exchange;
 use crate::reply::{Answer, Reply, ReplyBody, StreamBroken};
 use crate::router::Found;
@@ -24,7 +24,7 @@ pub(crate) struct Options {
 }
 
 /// Sub-resources a browser asks for: an unknown one needs no error page (S-26).
-const SUB_RESOURCES: [&str; 22] = [
+const SUB_RESOURCES: [&str; 17] = [
     "audio",
     "audioworklet",
     "font",
@@ -42,11 +42,6 @@ const SUB_RESOURCES: [&str; 22] = [
     "webidentity",
     "worker",
     "xslt",
-    "embed",
-    "object",
-    "speculationrules",
-    "text",
-    "dictionary",
 ];
 
 /// Answers the request for what was found, with everything user code set on it.
@@ -54,12 +49,20 @@ pub(crate) async fn resolve(call: &Rc<Call>, found: &Found, options: &Options) -
     let x = &call.x;
     let reply = match found {
         Found::OutsideBase => Reply::text(404, "Not found"),
+        Found::Malformed if x.is_data => {
+            let error = call.error_object(&Failure::framework(400, "Malformed URI")).await;
+            fatal(call, &error)
+        }
         Found::Malformed => {
             render::error_page(call, &Failure::framework(400, "Malformed URI"), options).await
         }
         Found::Nothing if x.is_data => data::nothing(call).await,
         Found::Nothing => nothing(call, options).await,
-        Found::Route(route) if x.is_data => data::respond(call, route).await,
+        Found::Route(route) if x.is_data => {
+            let reply = data::respond(call, route).await;
+            let both = route.page.is_some() && call.site.endpoints.contains_key(&route.id);
+            if both { vary_on_accept(x, reply) } else { reply }
+        }
         Found::Route(route) => {
             let endpoint = call.site.endpoints.get(&route.id);
             match (endpoint, &route.page) {
@@ -73,16 +76,24 @@ pub(crate) async fn resolve(call: &Rc<Call>, found: &Found, options: &Options) -
             }
         }
     };
-    let reply = x.put_headers(reply);
-    with_cookies(call, reply)
+    match x.put_headers(reply) {
+        Ok(reply) => with_cookies(call, reply).await.measured(),
+        Err(why) => unwritable(call, why).await,
+    }
 }
 
 /// Puts the cookies on; one that cannot be written makes the answer a bare error (S-93).
-pub(crate) fn with_cookies(call: &Call, reply: Reply) -> Reply {
-    call.x.put_cookies(reply).unwrap_or_else(|why| {
-        tracing::error!(target: "formwork::user", "{} {}: {why}", call.x.method, call.x.path());
-        fatal(call, &ErrorObject::plain(500, "Internal Error"))
-    })
+pub(crate) async fn with_cookies(call: &Call, reply: Reply) -> Reply {
+    match call.x.put_cookies(reply) {
+        Ok(reply) => reply,
+        Err(why) => unwritable(call, why).await,
+    }
+}
+
+/// What user code has set cannot be sent (S-93, S-103).
+async fn unwritable(call: &Call, why: String) -> Reply {
+    let error = call.error_object(&Failure::Fault(why)).await;
+    fatal(call, &error)
 }
 
 async fn nothing(call: &Rc<Call>, options: &Options) -> Reply {
@@ -96,7 +107,7 @@ async fn nothing(call: &Rc<Call>, options: &Options) -> Reply {
 
 /// S-20: a page and an endpoint share the URL.
 fn vary_on_accept(x: &Exchange, mut reply: Reply) -> Reply {
-    if x.method != "GET" && x.method != "HEAD" {
+    if x.method() != "GET" && x.method() != "HEAD" {
         return reply;
     }
     let listed = reply.headers.iter().filter(|(name, _)| name == "vary").any(|(_, value)| {
