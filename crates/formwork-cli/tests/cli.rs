@@ -7,6 +7,7 @@ mod cli {
     mod dev;
     mod documents;
     mod help;
+    mod requirements;
     mod routes;
     mod start;
     mod support;

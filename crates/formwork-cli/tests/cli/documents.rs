@@ -14,8 +14,14 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-const DOCUMENTS: [&str; 5] =
-    ["README.md", "SECURITY.md", "docs/architecture.md", "docs/compatibility.md", "docs/deploying.md"];
+const DOCUMENTS: [&str; 6] = [
+    "README.md",
+    "SECURITY.md",
+    "docs/architecture.md",
+    "docs/compatibility.md",
+    "docs/deploying.md",
+    "docs/requirements.md",
+];
 
 #[test]
 fn links_between_documents_lead_somewhere() {
@@ -53,6 +59,8 @@ fn every_setting_of_start_is_explained() {
         "SHUTDOWN_TIMEOUT",
         "KEEP_ALIVE_TIMEOUT",
         "HEADERS_TIMEOUT",
+        "SPOOL_DIR",
+        "SPOOL_SIZE_LIMIT",
     ] {
         assert!(text.contains(&format!("| `{variable}` |")), "{variable}");
     }

@@ -124,3 +124,13 @@ fn f186_client_files() {
 fn f189_files_win() {
     assert_eq!(site().get("/wins.txt").send().text(), "the file");
 }
+
+/// F-185: a folder's `index.html`, and a page without its ending, as the reference's server has them.
+#[test]
+fn f185_pages_among_the_files() {
+    for path in ["/folder/", "/folder", "/folder/index.html", "/page", "/page.html"] {
+        let r = site().get(path).send();
+        assert_eq!(r.status, 200, "{path}");
+        assert!(r.header("content-type").is_some_and(|kind| kind.starts_with("text/html")), "{path}");
+    }
+}

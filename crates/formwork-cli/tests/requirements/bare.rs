@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::server::{bare, broken};
+use crate::server::{ORIGIN, bare, broken, start};
 
 /// F-3, F-14: pages and forms without a layout or hooks; F-45: components in the older syntax.
 #[test]
@@ -57,4 +57,31 @@ fn f91_static_error_document() {
     let r = broken().get("/layout").native().send();
     assert_eq!((r.status, r.header("content-type")), (500, Some("text/html; charset=utf-8")));
     assert_eq!(r.text_of("static").as_deref(), Some("500 Internal Error"));
+}
+
+/// S-6: pages with actions cannot be prerendered; the action has run by then, no load has.
+#[test]
+fn s6_actions_and_prerender() {
+    let app = start("bare", &[("ORIGIN", ORIGIN), ("PRERENDER_PAGES", "yes")]).expect("a server");
+    let r = app.get("/prerender").native().send();
+    assert_eq!(r.status, 500);
+    let r = app.post("/prerender").form("").native().send();
+    assert_eq!(r.status, 500);
+    assert!(r.cookies().iter().any(|cookie| cookie.starts_with("ran=yes")), "{:?}", r.headers);
+    assert!(!app.log().contains("no load runs"), "{}", app.log());
+    let r = app.post("/prerender").form("").enhanced().send();
+    assert_eq!((r.status, &r.json()["type"]), (200, &json!("success")), "a result needs no page");
+}
+
+/// F-80, F-83, S-140, C-95: promises in data, also without a hook around them.
+#[test]
+fn f83_streams_without_hooks() {
+    let r = bare().get("/streamed").native().send();
+    assert_eq!((r.status, r.text_of("home").as_deref()), (200, Some("1")));
+    assert!(r.text().contains("came later"), "{}", r.text());
+    let r = bare().get("/streamed/__data.json").send();
+    let text = r.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert!(lines.last().is_some_and(|line| line.contains("came later")), "{text}");
 }

@@ -179,3 +179,25 @@ fn s26_post_to_nowhere() {
     let r = actions().get("/nowhere").header("sec-fetch-dest", "document").send();
     assert!(r.is_page());
 }
+
+/// S-14, S-17, S-21, R-33: header lines of one name are one value.
+#[test]
+fn s21_repeated_header_lines() {
+    let post = || actions().post("/default").form("");
+    let r = post().accept("text/plain").and_header("accept", "application/json").send();
+    assert_eq!(r.header("content-type"), Some("application/json"));
+    let r = post().accept("text/html").and_header("accept", "application/json").send();
+    assert_eq!(r.header("content-type"), Some("text/html"));
+    let r = post().enhanced().and_header("origin", "http://evil.test").send();
+    assert_eq!(r.status, 403, "two origins are none");
+}
+
+/// S-24, R-8: methods that nobody knows are methods that are not allowed.
+#[test]
+fn s24_unknown_methods() {
+    for method in ["PROPFIND", "LINK", "PURGE"] {
+        let r = actions().request(method, "/default").native().send();
+        assert_eq!((r.status, r.text()), (405, format!("{method} method not allowed")), "{method}");
+        assert_eq!(r.header("allow"), Some("GET, POST, OPTIONS, HEAD"), "{method}");
+    }
+}

@@ -192,6 +192,21 @@ fn s90_parsing() {
     }
 }
 
+/// S-90, R-30: many cookies, as many as a head can hold.
+#[test]
+fn r30_many_cookies() {
+    let many = (0..5000).map(|at| format!("c{at}={at}")).collect::<Vec<_>>().join("; ");
+    let header = format!("{many}; c0=again; c4999=again");
+    let header = header.get(..60_000.min(header.len())).unwrap_or_default();
+    let calls = json!([["get", "c0"], ["get", "c4000"], ["get", "c9999"]]);
+    let seen = results(&calls, header);
+    assert_eq!(seen, json!(["0", "4000", "undefined"]));
+    if !crate::server::is_reference() {
+        let r = actions().get("/named").cookie(&format!("a={}", "x".repeat(66_000))).send();
+        assert_eq!(r.status, 431);
+    }
+}
+
 /// S-91: which values are encoded.
 #[test]
 fn s91_encoding_values() {
@@ -225,7 +240,7 @@ fn s83_serialize() {
     assert!(r.cookies().is_empty());
 }
 
-/// S-93: what cannot be written; permitted to be found out at the call.
+/// S-93, R-31: what cannot be written; permitted to be found out at the call.
 #[test]
 fn s93_invalid_cookies() {
     for set in [
@@ -364,5 +379,30 @@ fn s97_set_by_internal_responses() {
             vec!["full=a%20b", "Max-Age=60", "Path=/", "SameSite=Strict"],
             vec!["raw=%C3%BC", "HttpOnly", "Path=/"]
         ]
+    );
+}
+
+/// S-84, S-85: options that are given as nothing, and paths that are no plain ones.
+#[test]
+fn s85_odd_options() {
+    for (options, expected) in [
+        (json!({"path": "/x/../y"}), "a=1; Path=/y; HttpOnly; Secure; SameSite=Lax"),
+        (json!({"path": "/ü b"}), "a=1; Path=/%C3%BC%20b; HttpOnly; Secure; SameSite=Lax"),
+        (json!({"sameSite": null}), "a=1; Path=/; HttpOnly; Secure"),
+        (json!({"httpOnly": null, "secure": null}), "a=1; Path=/; SameSite=Lax"),
+    ] {
+        assert_eq!(call(&json!([["set", "a", "1", options]])).cookies(), [expected], "{options}");
+    }
+    assert_eq!(call(&json!([["set", "a", null]])).cookies(), ["a=; Path=/; HttpOnly; Secure; SameSite=Lax"]);
+}
+
+/// S-83: `parse` keeps what is known and well-formed.
+#[test]
+fn s83_parse_odd_headers() {
+    let parse = |header: &str| results(&json!([["parse", header]]), "")[0].clone();
+    assert_eq!(parse("novalue"), json!({"name": "", "value": "novalue"}));
+    assert_eq!(
+        parse("a=%20; Max-Age=x; SameSite=odd; Path=; Secure"),
+        json!({"name": "a", "value": " ", "secure": true})
     );
 }

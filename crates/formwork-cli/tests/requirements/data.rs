@@ -150,7 +150,7 @@ fn c92_errors() {
     assert!(site().logged("data.f"), "the log has the path to the value");
 }
 
-/// C-95, S-163, F-80, F-82: promises follow, in the order in which they settle.
+/// C-95, S-162, S-163, F-80, F-82: promises follow, in the order in which they settle.
 #[test]
 fn c95_promises() {
     let r = data("/data/promise/__data.json");
@@ -179,7 +179,7 @@ fn c95_promises() {
     assert_eq!(flat::unflatten(&chunk(&nested["inner"])["data"]), json!(3));
 }
 
-/// F-80, F-83: a document with promises is a stream.
+/// F-80, F-83, S-140: a document with promises is a stream; each is delivered by a script.
 #[test]
 fn f83_streamed_documents() {
     let r = site().get("/data/promise").native().send();

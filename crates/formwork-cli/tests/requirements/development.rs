@@ -70,6 +70,39 @@ fn s72_hints_are_logged() {
     assert!(app.logged("+page.server.js:"), "S-191: with a place in the source");
 }
 
+/// S-190: while developing the log names the route; S-33 has the same public text.
+#[test]
+fn s190_pages_without_actions_are_named() {
+    let Some(app) = server() else { return };
+    let r = app.post("/no-actions").form("").enhanced().send();
+    assert_eq!((r.status, &r.json()["error"]["message"]), (405, &json!("Method Not Allowed")));
+    assert!(app.logged("/no-actions has no form actions"), "{}", app.log());
+}
+
+/// S-191: an error of an action is logged with a stack that leads into the source, line by line.
+#[test]
+fn s191_stacks_lead_into_the_source() {
+    let Some(app) = server() else { return };
+    let source = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/apps/actions/src/routes/outcome/+page.server.js"
+    ));
+    let source = source.expect("the source");
+    let line = source.lines().position(|line| line.contains("new Error('secret detail of throw_error'"));
+    let place = format!("src/routes/outcome/+page.server.js:{}:", line.expect("the line") + 1);
+    app.post("/outcome?/throw_error").form("").enhanced().send();
+    assert!(app.logged(&place), "{place} in {}", app.log());
+}
+
+/// S-115, F-197: what production would refuse is said while developing.
+#[test]
+fn s115_refusals_to_come_are_logged() {
+    let Some(app) = server() else { return };
+    let r = app.post("/default").form("").origin("http://elsewhere.test").enhanced().send();
+    assert_eq!(r.status, 200);
+    assert!(app.logged("production would answer 403: the form was sent from \"http://elsewhere.test\""));
+}
+
 /// S-104: directives that no cache knows.
 #[test]
 fn s104_malformed_headers_are_warned_about() {

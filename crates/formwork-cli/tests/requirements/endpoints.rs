@@ -157,3 +157,22 @@ fn s11_not_modified_endpoint() {
     let r = site().get("/api/outcome?o=not_modified").send();
     assert_eq!((r.status, r.header("x-other")), (200, Some("1")));
 }
+
+/// S-106, F-70, F-71: a body of any kind arrives at the app's own endpoint.
+#[test]
+fn f70_bodies_of_internal_requests() {
+    let r = site().get("/api/sends").send();
+    assert_eq!(
+        r.json(),
+        serde_json::json!({
+            "text": "text", "text of a Request": "text",
+            "params": "a=b", "params of a Request": "a=b",
+            "form": "field,file", "form of a Request": "field,file",
+            "blob": "blob", "blob of a Request": "blob",
+            "bytes": "bytes", "bytes of a Request": "bytes",
+            "buffer": "bytes", "buffer of a Request": "bytes",
+            "view": "bytes", "view of a Request": "bytes",
+            "stream": "stream", "nothing": "",
+        })
+    );
+}

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::http::Connection;
 use crate::server::{App, faults, faults_endless, faults_state, is_reference};
 
 fn answers(app: &'static App) {
@@ -76,11 +77,35 @@ fn f204_module_state() {
 #[test]
 fn r66_waiting_is_not_queueing() {
     std::thread::scope(|scope| {
-        let requests: Vec<_> = (0..150)
+        let requests: Vec<_> = (0..300)
             .map(|_| scope.spawn(|| faults_state().post("/?/wait").form("").enhanced().send().status))
             .collect();
         for request in requests {
             assert_eq!(request.join().expect("an answer"), 200);
         }
     });
+}
+
+/// what no two servers would understand alike is refused before the app sees it.
+#[test]
+fn r3_r5_r6_malformed_heads() {
+    if is_reference() {
+        return;
+    }
+    let status = |head: &str| {
+        let mut connection = Connection::open(faults());
+        connection.write(head.as_bytes());
+        connection.read("POST").status
+    };
+    let host = "host: formwork.test\r\norigin: http://formwork.test\r\n";
+    let form = "content-type: application/x-www-form-urlencoded\r\n";
+    assert_eq!(status(&format!("GET /{} HTTP/1.1\r\n{host}\r\n", "a".repeat(9000))), 414);
+    assert_eq!(status("GET / HTTP/1.1\r\n\r\n"), 400, "no host");
+    assert_eq!(status("GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n"), 400, "two hosts");
+    for coding in ["chunked, chunked", "gzip, chunked", "xchunked"] {
+        let head = format!("POST / HTTP/1.1\r\n{host}{form}transfer-encoding: {coding}\r\n\r\n0\r\n\r\n");
+        assert_eq!(status(&head), 400, "{coding}");
+    }
+    assert_eq!(status(&format!("TRACE / HTTP/1.1\r\n{host}\r\n")), 405);
+    answers(faults());
 }

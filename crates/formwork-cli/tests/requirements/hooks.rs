@@ -249,6 +249,13 @@ fn s165_transport() {
     assert_eq!((r.status, r.json()["data"].as_str()), (422, Some(r#"[["Money",1],[2,3],7,"EUR"]"#)));
 }
 
+/// S-167, S-180: types count in the order of the hook, and the first that answers decides.
+#[test]
+fn s167_order_of_types() {
+    let r = enhanced("/plain?/special_money");
+    assert_eq!(r.json()["data"], r#"[{"own":1,"plain":3},["Coin",2],3,["Money",4],[5,6],2,"EUR"]"#);
+}
+
 /// S-165, C-67: `deserialize` on the server.
 #[test]
 fn s165_deserialize_on_the_server() {
@@ -265,4 +272,92 @@ fn s131_instances_reach_the_page() {
     assert_eq!(r.status, 200, "{}", r.lossy());
     assert_eq!(r.text_of("price").as_deref(), Some("money 5 EUR"));
     assert!(r.text().contains("Money"), "the client can decode it");
+}
+
+/// F-93, S-77: what a component throws is shown by the nearest error page, inside its layouts, with the status that
+/// `handleError` gave, whether the hook waits or not; a redirect is one.
+#[test]
+fn f93_components_that_throw() {
+    let shown = |query: &str| {
+        let r = hooks().get(&format!("/throws?{query}")).native().send();
+        assert!(
+            r.text_of("inner-layout").is_some() || r.text().contains("id=\"inner-layout\""),
+            "{}",
+            r.text()
+        );
+        assert!(r.text_of("fine").is_none());
+        (r.status, r.json_of("nearest"))
+    };
+    let (status, page) = shown("what=error");
+    assert_eq!((status, &page["status"], &page["error"]["message"]), (418, &json!(418), &json!("short")));
+    assert_eq!((&page["error"]["kind"], &page["same"]), (&json!("app"), &json!(true)));
+    let (status, page) = shown("what=unknown");
+    assert_eq!((status, &page["error"]["kind"]), (500, &json!("unknown")));
+    let (status, page) = shown("what=unknown&in-error=status");
+    assert_eq!((status, &page["error"]["message"]), (499, &json!("by hook")));
+    if !is_reference() {
+        // Svelte does not wait here, and the reference does not try again.
+        let (status, page) = shown("what=unknown&in-error=promise");
+        assert_eq!(
+            (status, &page["error"]["message"], &page["error"]["code"]),
+            (500, &json!("later"), &json!("X"))
+        );
+    }
+    let r = hooks().get("/throws?what=redirect").native().send();
+    assert_eq!((r.status, r.header("location")), (303, Some("/plain")));
+    let r = hooks().post("/throws?what=error").form("").native().send();
+    assert_eq!((r.status, &r.json_of("nearest")["error"]["message"]), (418, &json!("short")));
+}
+
+/// F-116: members that `handle` puts in the place of others, and ones of its own, reach actions and loads, and decide.
+#[test]
+fn f116_replaced_members() {
+    let r = hooks().post("/plain?/seen&in-handle=members").form("").enhanced().send();
+    assert_eq!(r.data(), json!({"own": "from handle", "url": "/plain?replaced"}), "{}", r.lossy());
+    let r = hooks().get("/plain?in-handle=members").native().send();
+    assert_eq!(r.json_of("page")["data"]["own"], "from handle");
+    // As a browser would, but `handle` asks for JSON.
+    let r = hooks().post("/plain?/ok&in-handle=request").form("").native().send();
+    assert_eq!((r.header("content-type"), &r.json()["type"]), (Some("application/json"), &json!("success")));
+}
+
+/// F-123: `reroute` may ask the app itself; null changes nothing, and a path that cannot be decoded stays one.
+#[test]
+fn f123_reroute_asks_the_app() {
+    let r = hooks().get("/renamed-by-fetch").native().send();
+    assert_eq!((r.status, &r.json_of("page")["data"]["route"]), (200, &json!("/plain")), "{}", r.lossy());
+    assert_eq!(native("/rerouted-null").status, 404);
+    assert!(native("/rerouted-null").json_of("error-page")["error"].is_object());
+}
+
+/// S-8 (15), S-22, S-57: `handle` sees the length of the answer, of HEAD as of GET.
+#[test]
+fn s57_handle_sees_the_length() {
+    let get = hooks().get("/plain?in-handle=length").native().send();
+    let length = get.body.len().to_string();
+    assert_eq!(get.header("x-length"), Some(length.as_str()));
+    let head = hooks().request("HEAD", "/plain?in-handle=length").native().send();
+    assert_eq!(
+        (head.header("x-length"), head.header("content-length")),
+        (Some(length.as_str()), Some(length.as_str()))
+    );
+    assert!(head.body.is_empty());
+}
+
+/// S-77, S-93, S-103: headers and cookies that cannot be written make a bare error, which passes `handleError`.
+#[test]
+fn s103_what_cannot_be_written() {
+    for action in ["bad_header_name", "bad_header_value", "bad_cookie"] {
+        let r = enhanced(&format!("/plain?/{action}"));
+        assert_eq!((r.status, &r.json()["kind"]), (500, &json!("unknown")), "{action}: {}", r.lossy());
+        let r = native(&format!("/plain?/{action}"));
+        assert_eq!((r.status, r.header("content-type")), (500, Some("text/html; charset=utf-8")), "{action}");
+    }
+}
+
+/// F-17: without a route its id is null.
+#[test]
+fn f17_no_route() {
+    let r = native("/nowhere-at-all?in-handle=route");
+    assert_eq!(r.header("x-route"), Some("null"));
 }

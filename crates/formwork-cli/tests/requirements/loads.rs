@@ -82,7 +82,7 @@ fn f65_universal_loads() {
     assert_eq!((&page["data"], &page["fetched"]["method"]), (&Value::Null, &json!("GET")));
 }
 
-/// F-77, C-145: what a universal load fetched is in the document, for the client not to fetch again.
+/// F-77, C-145, S-141: what a universal load fetched is in the document, for the client not to fetch again.
 #[test]
 fn f77_fetched_responses_are_embedded() {
     let r = site().get("/loads/universal").native().send();

@@ -1,7 +1,7 @@
 //! Cross-site form posts: S-108…S-115.
 
 use crate::http::Request;
-use crate::server::{ORIGIN, actions, actions_without_origin, start};
+use crate::server::{ORIGIN, actions, actions_without_origin, is_reference, start};
 
 const FORM_TYPES: [&str; 6] = [
     "application/x-www-form-urlencoded",
@@ -188,4 +188,48 @@ fn s114_configured_headers() {
         let r = post("front.test", port, "https://front.test");
         assert_eq!((r.status, r.lossy().as_str()), (400, "Bad Request"), "{port}");
     }
+}
+
+/// S-115, F-197: the log has both origins, where each comes from, and the one setting to change; that once.
+#[test]
+fn s115_refusals_are_explained() {
+    if is_reference() {
+        return;
+    }
+    let app = start("actions", &[]).expect("a server");
+    let own = format!("http://{}", app.address);
+    let sent = format!("https://{}", app.address);
+    for _ in 0..3 {
+        assert_eq!(app.post("/default").form("").origin(&sent).send().status, 403);
+    }
+    let explained = format!(
+        "403 POST /default [FW-CSRF-ORIGIN]: the form was sent from \"{sent}\" (Origin header); the app's own \
+         origin is \"{own}\" (scheme of the listener, host from the Host header)"
+    );
+    assert!(app.logged(&explained), "{}", app.log());
+    assert!(app.logged(&format!("set ORIGIN={sent}")));
+    assert_eq!(app.log().matches("set ORIGIN=").count(), 1, "advice is given once");
+    assert_eq!(app.log().matches(&explained).count(), 3);
+    app.post("/default")
+        .form("")
+        .origin("https://other.test:8000")
+        .header("sec-fetch-site", "cross-site")
+        .send();
+    assert!(app.logged("add \"https://other.test:8000\" to csrf.trustedOrigins"));
+    app.post("/default").form("").without("origin").send();
+    assert!(app.logged(&format!("are to send `Origin: {own}`")));
+}
+
+/// R-34: a browser that withholds Origin still tells truthfully that the form is the app's own (wider than upstream).
+#[test]
+fn r34_sec_fetch_site() {
+    if is_reference() {
+        return;
+    }
+    for (site, status) in [("same-origin", 200), ("same-site", 403), ("cross-site", 403), ("none", 403)] {
+        let r = actions().post("/default").form("").without("origin").header("sec-fetch-site", site).send();
+        assert_eq!(r.status, status, "{site}");
+    }
+    let r = actions().post("/default").form("").origin("null").header("sec-fetch-site", "same-origin").send();
+    assert_eq!(r.status, 403, "an Origin that is there decides");
 }

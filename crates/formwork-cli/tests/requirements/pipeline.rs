@@ -99,7 +99,7 @@ fn s10_trailing_slash() {
     }
 }
 
-/// S-11: a page that the client has already.
+/// S-11, S-192: a page that the client has already; for GET and HEAD only.
 #[test]
 fn s11_not_modified() {
     let first = actions().get("/default").native().send();

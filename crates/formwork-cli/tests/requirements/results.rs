@@ -9,7 +9,7 @@ fn post(action: &str) -> Answer {
     actions().post(&format!("/outcome?/{action}")).form("").enhanced().send()
 }
 
-/// S-41: the head of an action result.
+/// S-41, S-162, S-193: the head of an action result; its type has no charset.
 #[test]
 fn s41_headers() {
     let r = post("object");

@@ -131,6 +131,19 @@ app!(
     site, "site", ["ORIGIN" = ORIGIN]
 );
 
+app!(
+    /// Limits of its own for almost every action.
+    uploads, "uploads", ["ORIGIN" = ORIGIN]
+);
+app!(
+    /// The same app with little space for uploads.
+    uploads_small_spool, "uploads", ["ORIGIN" = ORIGIN, "SPOOL_SIZE_LIMIT" = "1M"]
+);
+app!(
+    /// Who is who, asked in every way that there is.
+    users, "users", ["ORIGIN" = ORIGIN]
+);
+
 /// The first app again, served for development.
 pub(crate) fn development() -> &'static App {
     static RUNNING: OnceLock<App> = OnceLock::new();
@@ -163,6 +176,30 @@ impl App {
     /// What the server wrote to its standard output and error so far.
     pub(crate) fn log(&self) -> String {
         std::fs::read(&self.log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+    }
+
+    /// The most memory that the server has had so far, in bytes.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process())).expect("a status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
+    }
+
+    /// What the server has open: files, also ones without a name any more.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn open_files(&self) -> Vec<PathBuf> {
+        let handles = std::fs::read_dir(format!("/proc/{}/fd", self.process())).expect("open files");
+        handles.flatten().filter_map(|handle| std::fs::read_link(handle.path()).ok()).collect()
+    }
+
+    /// The keeper's first child is the server.
+    #[cfg(target_os = "linux")]
+    fn process(&self) -> u32 {
+        let keeper = self._keeper.id();
+        let children = std::fs::read_to_string(format!("/proc/{keeper}/task/{keeper}/children"));
+        let children = children.expect("the keeper's children");
+        children.split_whitespace().next().and_then(|id| id.parse().ok()).expect("a server")
     }
 
     fn start(name: &str, variables: &[(&str, &str)]) -> Result<App, String> {
@@ -230,6 +267,33 @@ pub(crate) fn start(name: &str, variables: &[(&str, &str)]) -> Result<&'static A
     App::start(name, variables).map(|app| &*Box::leak(Box::new(app)))
 }
 
+/// What a server says that does not start, because a file of the app was changed.
+pub(crate) fn refused(name: &str, file: &str, change: impl Fn(String) -> String) -> String {
+    let port = free_port();
+    let copy = scratch().join(format!("{name}-changed-{port}"));
+    copy_directory(&fixture(name), &copy).expect("a copy of the app");
+    let file = copy.join(file);
+    std::fs::write(&file, change(std::fs::read_to_string(&file).expect("the file"))).expect("the change");
+    let build = Command::new(formwork()).arg("build").arg(&copy).output().expect("formwork starts");
+    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
+    let mut server = Command::new(formwork())
+        .arg("start")
+        .arg(copy.join("build"))
+        .envs([("HOST", "127.0.0.1"), ("PORT", &port.to_string()), ("ORIGIN", ORIGIN)])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("formwork starts");
+    let ended = wait(Duration::from_secs(30), || server.try_wait().ok().flatten());
+    let _ = server.kill();
+    assert_eq!(ended.and_then(|status| status.code()), Some(1), "the server does not start");
+    let mut log = String::new();
+    let mut output = server.stderr.take().expect("its standard error");
+    std::io::Read::read_to_string(&mut output, &mut log).expect("text");
+    log
+}
+
 /// Whether the tests run against SvelteKit. For the few rows in which the specification permits or demands
 /// something else than the reference does.
 pub(crate) fn is_reference() -> bool {
@@ -278,7 +342,7 @@ fn built(name: &str, directory: &Path) -> PathBuf {
 }
 
 /// Where builds and logs of this run go. What runs before this one left is removed.
-fn scratch() -> &'static Path {
+pub(crate) fn scratch() -> &'static Path {
     static SCRATCH: OnceLock<PathBuf> = OnceLock::new();
     SCRATCH.get_or_init(|| {
         let runs = Path::new(env!("CARGO_TARGET_TMPDIR")).join("requirements");

@@ -23,6 +23,26 @@ async function asked({ event, resolve }) {
 	if (wish === 'response') return new Response('from handle', { status: 202, headers: { 'x-own': '1' } });
 	if (wish === 'response-redirect') return new Response(null, { status: 303, headers: { location: '/plain' } });
 	if (wish === 'replace') return await resolve({ ...event, locals: { ...event.locals, replaced: true } });
+	if (wish === 'members') {
+		event.own = 'from handle';
+		event.url = new URL('/plain?replaced', event.url);
+		return await resolve(event);
+	}
+	if (wish === 'request') {
+		const headers = new Headers(event.request.headers);
+		headers.set('accept', 'application/json');
+		return await resolve({ ...event, request: new Request(event.request, { headers }) });
+	}
+	if (wish === 'length') {
+		const response = await resolve(event);
+		response.headers.set('x-length', String(response.headers.get('content-length')));
+		return response;
+	}
+	if (wish === 'route') {
+		const response = await resolve(event);
+		response.headers.set('x-route', String(event.route.id));
+		return response;
+	}
 	if (wish === 'late-cookie') {
 		const response = await resolve(event);
 		let thrown = 'nothing';

@@ -8,3 +8,10 @@ export class Money {
 		return `${this.amount} ${this.currency}`;
 	}
 }
+
+/** Always one currency. */
+export class Coin extends Money {
+	constructor(amount) {
+		super(amount, 'EUR');
+	}
+}

@@ -1,0 +1,3 @@
+export const config = { formwork: { bodySizeLimit: '1K' } };
+
+export const POST = async ({ request }) => new Response(String((await request.arrayBuffer()).byteLength));

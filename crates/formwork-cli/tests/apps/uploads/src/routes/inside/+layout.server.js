@@ -1,0 +1,1 @@
+export const config = { formwork: { bodySizeLimit: 200, maxFields: 2 } };
