@@ -9,10 +9,10 @@ PORT    ?= 5173
 FORMWORK = target/debug/formwork
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test browser screenshots bench fmt lint deny release clean
+.PHONY: help setup build demo test browser screenshots bench bench-parsers fuzz fmt lint deny release clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: ## check the tools; fetch the JavaScript packages if their lock changed
 	@scripts/setup.sh
@@ -43,6 +43,12 @@ screenshots: build browser ## take the pictures in docs/screenshots again
 
 bench: release ## some figures of this checkout: build time, start, memory, requests
 	@scripts/bench.sh
+
+bench-parsers: ## throughput of the form parsers by size of the body (see bench/README.md)
+	$(CARGO) bench --package formwork-bench
+
+fuzz: ## look for inputs that break a parser; TIME=60 seconds for each TARGET=all (see fuzz/README.md)
+	@CARGO="$(CARGO)" TIME="$(TIME)" TARGET="$(TARGET)" scripts/fuzz.sh
 
 fmt: ## format the Rust code
 	$(CARGO) fmt --all
