@@ -1,7 +1,16 @@
 import { env } from 'node:process';
 import { serve } from './server.js';
 
-/** Starts both apps unless a running one is given; the workers find the addresses in their environment. */
+/** Variable with the address, directory of the app, name, mode. */
+const APPS = /** @type {const} */ ([
+	['E2E_BASE_URL', '../examples/tour', 'tour', 'start'],
+	['E2E_CASES_URL', 'apps/cases', 'cases', 'start'],
+	['E2E_HOOKED_URL', 'apps/hooked', 'hooked', 'start'],
+	['E2E_KIT2_URL', 'apps/kit2', 'kit2', 'start'],
+	['E2E_DEV_URL', 'apps/cases', 'dev', 'dev']
+]);
+
+/** Starts all apps unless a running one is given; the workers find the addresses in their environment. */
 export default async function () {
 	/** @type {Awaited<ReturnType<typeof serve>>[]} */
 	const servers = [];
@@ -9,11 +18,13 @@ export default async function () {
 		for (const server of servers.splice(0)) await server.stop();
 	};
 
-	if (!env.E2E_BASE_URL && !env.E2E_CASES_URL) {
+	if (!APPS.some(([variable]) => env[variable])) {
 		try {
-			servers.push(await serve('../examples/tour', 'tour'));
-			servers.push(await serve('apps/cases', 'cases'));
-			[env.E2E_BASE_URL, env.E2E_CASES_URL] = servers.map((server) => server.origin);
+			for (const [variable, app, name, mode] of APPS) {
+				const server = await serve(app, name, mode);
+				servers.push(server);
+				env[variable] = server.origin;
+			}
 		} catch (error) {
 			await stop();
 			throw error;

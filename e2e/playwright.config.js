@@ -6,6 +6,7 @@ export default defineConfig({
 	testDir: 'tests',
 	globalSetup: './global-setup.js',
 	outputDir: 'results/artifacts',
+	snapshotPathTemplate: '{testDir}/{testFileDir}/{arg}{ext}',
 	fullyParallel: true,
 	forbidOnly: Boolean(env.CI),
 	workers: 2,

@@ -1,5 +1,6 @@
 /**
- * Builds an app with the binary under test and serves it on a free port, with a data directory of its own.
+ * Builds an app with the binary under test and serves it on a free port, with a data directory of its own; or serves a
+ * copy of it with `formwork dev`.
  *
  * The binary is `../target/debug/formwork` unless FORMWORK names another. The origin is `http://localhost:PORT`,
  * told to the server by ORIGIN, because a form post must pass the same-origin check (S-112). Readiness is polled;
@@ -7,7 +8,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -39,19 +40,26 @@ async function run(args) {
 /**
  * @param {string} app directory of the app, relative to e2e/
  * @param {string} name for the log file, results/NAME.log
+ * @param {'start' | 'dev'} [mode]
  */
-export async function serve(app, name) {
+export async function serve(app, name, mode = 'start') {
 	const work = mkdtempSync(join(tmpdir(), 'formwork-e2e-'));
-	const out = join(work, 'build');
-	await run(['build', resolve(here, app), '--out', out]);
-
 	const port = await freePort();
+	const out = join(work, 'build');
+	let command = ['start', out];
+	if (mode === 'start') {
+		await run(['build', resolve(here, app), '--out', out]);
+	} else {
+		cpSync(resolve(here, app), out, { recursive: true });
+		command = ['dev', out, '--port', String(port)];
+	}
+
 	const origin = `http://localhost:${port}`;
 	mkdirSync(join(here, 'results'), { recursive: true });
 	const logFile = join(here, 'results', `${name}.log`);
 	const log = createWriteStream(logFile);
 
-	const child = spawn(binary, ['start', out], {
+	const child = spawn(binary, command, {
 		cwd: work,
 		env: { ...env, HOST: '127.0.0.1', PORT: String(port), ORIGIN: origin, TOUR_DB: join(work, 'tour.db') },
 		stdio: ['ignore', 'pipe', 'pipe']

@@ -14,9 +14,12 @@ import { env } from 'node:process';
 export { expect };
 
 export const test = base.extend({
-	baseURL: async ({}, use, info) => {
-		info.skip(!env.E2E_BASE_URL, 'E2E_BASE_URL is not set');
-		await use(env.E2E_BASE_URL);
+	/** The variable with the address of the app. @type {any} */
+	served: ['E2E_BASE_URL', { option: true }],
+
+	baseURL: async ({ served }, use, info) => {
+		info.skip(!env[served], `${served} is not set`);
+		await use(env[served]);
 	},
 
 	/** Patterns of console messages and exceptions that this test provokes. @type {any} */
@@ -122,7 +125,14 @@ export function requests(page) {
 	return {
 		seen,
 		/** @param {string} method */
-		of: (method) => seen.filter((request) => request.method() === method)
+		of: (method) => seen.filter((request) => request.method() === method),
+		/** The data requests since the last time, as path and query (C-88). */
+		data: () =>
+			seen
+				.splice(0)
+				.map((request) => new URL(request.url()))
+				.filter((url) => url.pathname.endsWith('__data.json'))
+				.map((url) => url.pathname + url.search)
 	};
 }
 

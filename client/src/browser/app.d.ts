@@ -195,6 +195,8 @@ export interface LoadedPage {
 	error: AppError | null;
 	/** Error components per position, for render failures (C-123). */
 	boundaries: (Component<any> | null)[];
+	/** The branch that was shown when the loads were planned: where the nodes that did not rerun are from. */
+	basis?: Branch;
 }
 
 export type LoadResult = LoadedPage | { type: 'redirect'; status: number; location: string } | { type: 'document' } | { type: 'static'; error: AppError };
@@ -210,6 +212,7 @@ export interface NavigationTarget {
 	params: Record<string, any> | null;
 	route: { id: string | null };
 	url: URL;
+	/** Of `from`: when it was left. Of `to`: where the page ended up; before that, what going back will restore. */
 	scroll: { x: number; y: number } | null;
 }
 

@@ -3,6 +3,7 @@
  * The promise settles with the first line; promises inside the data settle as further lines arrive.
  */
 import { ServerError } from './errors.js';
+import { leaving } from './leaving.js';
 import { readLines } from './lines.js';
 import { dataUrl } from './location.js';
 import { streamedPromises } from './streamed.js';
@@ -23,12 +24,12 @@ export class DataFailure {
  * @returns {Promise<import('./app').DataResponse>}
  */
 export async function fetchData(url, invalid) {
-	const request = dataUrl(url, invalid);
 	/** @type {Response} */
 	let response;
 	try {
-		response = await window.fetch(request.href);
+		response = await window.fetch(dataUrl(url, invalid).href);
 	} catch (error) {
+		if (leaving.document) return new Promise(() => {}); // the browser has broken it off (C-140)
 		throw new DataFailure(error);
 	}
 	noteVersion(response);
@@ -43,7 +44,10 @@ export async function fetchData(url, invalid) {
 	} catch (error) {
 		throw new DataFailure(error);
 	}
-	if (first.type !== 'data') return first;
+	if (first.type !== 'data') {
+		void lines.return();
+		return first;
+	}
 
 	const streamed = streamedPromises();
 	for (const node of first.nodes) {

@@ -7,12 +7,14 @@
 import { DEV } from 'esm-env';
 import { tick } from 'svelte';
 import { HttpError } from '../kit/internal.js';
+import { childless } from './dom.js';
 import { FrameworkError, toErrorObject } from './errors.js';
 import { resetFocus } from './focus.js';
 import { refreshAll } from './invalidation.js';
+import { leaving } from './leaving.js';
 import { nearestErrorPage } from './load.js';
 import { sameLocation } from './location.js';
-import { leaving, leaveFor, navigate } from './navigate.js';
+import { leaveFor, navigate } from './navigate.js';
 import { commitPage, settled } from './page.js';
 import { reasonPhrase } from './reason-phrase.js';
 import { nowhere, session } from './session.js';
@@ -45,14 +47,6 @@ import { noteVersion } from './version.js';
 
 const MULTIPART = 'multipart/form-data';
 const RESULT_TYPES = new Set(['success', 'failure', 'redirect', 'error']);
-
-/**
- * The form without the controls that may hide its properties.
- * @param {HTMLFormElement} form
- * @returns {HTMLFormElement}
- */
-export const childless = (form) =>
-	/** @type {HTMLFormElement} */ (HTMLElement.prototype.cloneNode.call(form, false));
 
 /**
  * What the submitter's attribute says, or else the form (C-8, C-11, C-12).
@@ -166,8 +160,9 @@ async function send(action, formData, enctype, signal) {
 		noteVersion(response);
 		return await readResult(response);
 	} catch (thrown) {
-		// An unload aborts the request too; nobody is there to be told (C-33, C-140).
-		if (/** @type {any} */ (thrown)?.name === 'AbortError' || leaving.document) return undefined;
+		// Whatever reason was given to `abort` (C-33). An unload aborts the request too; nobody is there to be told (C-140).
+		const aborted = signal.aborted || /** @type {any} */ (thrown)?.name === 'AbortError';
+		if (aborted || leaving.document) return undefined;
 		return { type: 'error', error: await toErrorObject(thrown, nowhere()) };
 	}
 }
@@ -281,7 +276,7 @@ async function showError(error) {
 	if (result.type !== 'loaded') return;
 	commitPage(result);
 	page.form = null;
-	page.status = error.status;
+	page.status = error.status ?? page.status; // a result made by hand need not have one (C-56)
 	await settled();
 	resetFocus(url);
 }

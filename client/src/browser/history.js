@@ -7,6 +7,8 @@
  * between two entries.
  */
 
+import { pageKey } from './location.js';
+
 const KEY = 'formwork';
 
 /**
@@ -47,6 +49,11 @@ export function adopt() {
 	const known = entryOf(history.state);
 	if (known) {
 		current = known;
+		// The document was loaded for the address of a shallow entry, and shows another page than the entry's neighbours
+		// until somebody comes back to it (C-157).
+		if (known.url && pageKey(new URL(known.url)) !== pageKey(new URL(location.href))) {
+			write({ ...known, page: newPage() }, location.href, true);
+		}
 	} else {
 		// far from the indexes of other documents in this tab, whose scroll positions are stored too
 		const page = newPage();

@@ -3,6 +3,7 @@
  * component is mounted.
  */
 import { onMount } from 'svelte';
+import { position } from './scroll.js';
 import { session } from './session.js';
 
 /** @typedef {import('./app').Navigation} Navigation */
@@ -55,7 +56,7 @@ export function createNavigation(type, url, intent, { delta, event, scroll = nul
 						params: session.params,
 						route: { id: session.route?.id ?? null },
 						url: session.url,
-						scroll: { x: scrollX, y: scrollY }
+						scroll: position()
 					},
 		to: url && {
 			params: intent?.params ?? null,

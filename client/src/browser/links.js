@@ -3,6 +3,7 @@
  * navigation that it starts. Elements are only read.
  */
 import { DEV } from 'esm-env';
+import { attributeOf, nameOf, parentOf } from './dom.js';
 import { insideApp } from './location.js';
 
 const FLAG = ['', 'true', 'false'];
@@ -32,18 +33,6 @@ const VALUES = {
  */
 
 /**
- * The parent through slots and shadow roots.
- * @param {Element} element
- * @returns {Element | null}
- */
-function parentElement(element) {
-	/** @type {any} */
-	let parent = element.assignedSlot ?? element.parentNode;
-	if (parent?.nodeType === 11) parent = parent.host;
-	return parent;
-}
-
-/**
  * Options of a link or form: for each one, the nearest element that has the attribute decides (C-84).
  * @param {Element} element
  * @returns {Options}
@@ -55,12 +44,12 @@ export function readOptions(element) {
 	let at = element;
 	while (at && at !== document.documentElement) {
 		for (const name in VALUES) {
-			const value = name in found ? null : at.getAttribute?.(`data-sveltekit-${name}`);
+			const value = name in found ? null : attributeOf(at, `data-sveltekit-${name}`);
 			if (value == null) continue;
 			if (VALUES[name].includes(value)) found[name] = value;
 			else if (DEV) warn(at, name, value);
 		}
-		at = parentElement(at);
+		at = parentOf(at);
 	}
 
 	const reset = flag(found.reset);
@@ -106,19 +95,25 @@ function warn(element, name, value) {
  */
 export function findLink(element, root) {
 	while (element && element !== root) {
-		// A field of a form may be called `nodeName`, and is then what the form answers (C-4); a form is no link.
-		const name = element.nodeName;
-		if (typeof name === 'string' && name.toUpperCase() === 'A' && element.hasAttribute('href')) {
+		if (nameOf(element).toUpperCase() === 'A' && element.hasAttribute('href')) {
 			return /** @type {HTMLAnchorElement} */ (element);
 		}
-		element = parentElement(element);
+		element = parentOf(element);
 	}
 	return null;
 }
 
 /**
+ * Whether a target is the window that we are in.
+ * @param {string | null} target
+ */
+const isOwnWindow = (target) =>
+	!target || target === '_self' || (['_top', '_parent'].includes(target) && window.parent === window);
+
+/**
  * Where a link leads, and whether that is the browser's business alone: an unusable URL, another scheme, another
- * browsing context, a download, `rel=external` or a place outside of the app (C-119, C-113).
+ * browsing context, a download (`foreign`); a target of any kind, `rel=external` or a place outside of the app, which
+ * are documents in this window (`external`; C-119, C-113).
  * @param {HTMLAnchorElement | SVGAElement} link
  * @param {string} base
  */
@@ -134,11 +129,12 @@ export function readLink(link, base) {
 	const target = link.getAttribute('target');
 	const foreign =
 		!url ||
-		(!!target && target !== '_self') ||
+		!isOwnWindow(target) ||
 		!/^https?:$/.test(url.protocol) ||
 		link.hasAttribute('download');
 	const external =
 		foreign ||
+		!!target ||
 		(link.getAttribute('rel') ?? '').split(/\s+/).includes('external') ||
 		!insideApp(/** @type {URL} */ (url), location.origin, base);
 	return { url, foreign, external, download: link.hasAttribute('download') };

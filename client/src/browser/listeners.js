@@ -3,13 +3,14 @@
  * (C-125), hash changes, leaving (C-126), and coming back from the back/forward cache.
  */
 import { paths } from './app-paths.js';
-import { childless } from './forms.js';
+import { childless } from './dom.js';
 import { current, enter, entryOf, write } from './history.js';
 import { findIntent } from './intent.js';
+import { leaving, noteLeaving } from './leaving.js';
 import { createNavigation, isCancelled } from './lifecycle.js';
 import { findLink, isPlainClick, readLink, readOptions } from './links.js';
 import { insideApp, withoutHash } from './location.js';
-import { leaving, navigate, noteLeaving, supersede } from './navigate.js';
+import { navigate, supersede } from './navigate.js';
 import { persistScroll, saveScroll, savedScroll, scrollToHash } from './scroll.js';
 import { showShallow, withCallbacks } from './shallow.js';
 import { persistSnapshots } from './snapshots.js';
@@ -53,15 +54,16 @@ function onclick(event) {
 	if (!url || foreign) return;
 	const options = readOptions(link);
 
-	if (external || options.reload) {
+	const here = new URL(location.href);
+	const isHash = url.href.includes('#') && withoutHash(url) === withoutHash(here);
+	if ((external || options.reload) && !isHash) {
 		const { navigation } = createNavigation('link', url, null, { event, willUnload: true });
 		if (!activity.navigation && isCancelled(navigation)) event.preventDefault();
 		else noteLeaving();
 		return;
 	}
 
-	const here = new URL(location.href);
-	if (url.href.includes('#') && withoutHash(url) === withoutHash(here)) {
+	if (isHash) {
 		if (url.hash === here.hash && url.href === here.href) {
 			event.preventDefault();
 			scrollToHash(url);

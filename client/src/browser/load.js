@@ -21,6 +21,19 @@ import { compare, isStale, noUses, readUses, track } from './uses.js';
  * @returns {Promise<LoadResult>}
  */
 export async function loadPage(intent, asked, action) {
+	const basis = session.branch;
+	const result = await load(intent, asked, action);
+	if (result.type === 'loaded') result.basis = basis;
+	return result;
+}
+
+/**
+ * @param {import('./app').Intent} intent
+ * @param {import('./session.js').Asked} asked
+ * @param {import('./app').ActionResult} [action]
+ * @returns {Promise<LoadResult>}
+ */
+async function load(intent, asked, action) {
 	const { route, url, params } = intent;
 	const event = { url, params, route: { id: route.id } };
 	const leaf = route.positions.length - 1;
@@ -30,6 +43,8 @@ export async function loadPage(intent, asked, action) {
 		asked
 	);
 
+	// `parent()` of a server load is about server loads only; that of a universal load is about both (F-51).
+	let serverReran = false;
 	let parentReran = false;
 	const plan = route.positions.map((index, i) => {
 		if (index === null || (i === leaf && action?.type === 'error')) return null;
@@ -37,8 +52,9 @@ export async function loadPage(intent, asked, action) {
 		const previous = shown?.index === index ? shown : null;
 		const server =
 			session.server.has(index) &&
-			(!previous?.server || isStale(previous.server.uses, change, parentReran));
+			(!previous?.server || isStale(previous.server.uses, change, serverReran));
 		const universal = !previous || server || isStale(previous.universal?.uses, change, parentReran);
+		serverReran ||= server;
 		parentReran ||= universal;
 		return { index, previous, server, universal };
 	});
@@ -56,7 +72,7 @@ export async function loadPage(intent, asked, action) {
 			answers = response.nodes;
 		} catch (failure) {
 			if (!(failure instanceof DataFailure)) throw failure;
-			return rootErrorPage(await toErrorObject(failure.cause, event), event, route);
+			return rootErrorPage(await toErrorObject(failure.cause, event), event);
 		}
 	}
 
@@ -235,28 +251,24 @@ export async function nearestErrorPage(i, branch, error, event, route) {
 			/** @type {BranchNode} */
 			const node = { index, module, server: null, universal: null, data: null };
 			const layouts = branch.slice(0, depth + 1);
-			return errorPage([...layouts, node], error, event, route, await loadBoundaries(route));
+			const boundaries = await loadBoundaries(route);
+			const { url, params } = event;
+			return errorPage({ url, route, params, branch: [...layouts, node], error, boundaries });
 		} catch {
 			// the next one up
 		}
 	}
-	return wouldLoop(event.url) ? rootErrorPage(error, event, route) : { type: 'document' };
+	return wouldLoop(event.url) ? rootErrorPage(error, event) : { type: 'document' };
 }
 
 /**
- * @param {import('./app').Branch} branch
- * @param {import('./app').AppError} error
- * @param {{ url: URL, params: Record<string, any> }} event
- * @param {import('./app').CompiledRoute | null} route
- * @param {(any | null)[]} boundaries
+ * @param {Pick<import('./app').LoadedPage, 'url' | 'route' | 'params' | 'branch' | 'boundaries'> & { error: import('./app').AppError }} page
  * @returns {import('./app').LoadedPage}
  */
-function errorPage(branch, error, { url, params }, route, boundaries) {
+function errorPage({ branch, error, boundaries, ...page }) {
 	return {
 		type: 'loaded',
-		url,
-		route,
-		params,
+		...page,
 		branch,
 		status: error.status,
 		error,
@@ -265,16 +277,16 @@ function errorPage(branch, error, { url, params }, route, boundaries) {
 }
 
 /**
- * Root layout and root error page, for failures that no page of the route can show (C-99, C-113).
+ * Root layout and root error page, for failures that no page of the route can show (C-99, C-113). They belong to no
+ * route, so that whatever is shown next has nothing to compare itself with (C-104).
  *
  * If the root layout's data cannot be had either, the document is loaded instead, unless that would be a loop: then the
  * layout does without. If not even the components or a universal load work, the static error document is left (C-121).
  * @param {import('./app').AppError} error
  * @param {{ url: URL, params: Record<string, any>, route: { id: string | null } }} event
- * @param {import('./app').CompiledRoute | null} route
  * @returns {Promise<LoadResult>}
  */
-export async function rootErrorPage(error, event, route) {
+export async function rootErrorPage(error, event) {
 	/** @type {BranchNode['server']} */
 	let server = null;
 	if (session.server.has(0)) {
@@ -293,10 +305,10 @@ export async function rootErrorPage(error, event, route) {
 		const top = await loadNode({ index: 0, module: layout, server, event, parent: async () => ({}) });
 		/** @type {BranchNode} */
 		const node = { index: 1, module: page, server: null, universal: null, data: null };
-		return errorPage([top, node], error, event, route, []);
+		return errorPage({ url: event.url, route: null, params: {}, branch: [top, node], error, boundaries: [] });
 	} catch (thrown) {
 		if (thrown instanceof Redirect) return { type: 'redirect', status: thrown.status, location: thrown.location };
-		return { type: 'static', error };
+		return { type: 'static', error: await toErrorObject(thrown, event) };
 	}
 }
 
@@ -313,5 +325,5 @@ export function wouldLoop(url) {
 export async function notFoundPage(url) {
 	const event = { url, params: {}, route: { id: null } };
 	const error = await toErrorObject(new FrameworkError(404, 'Not Found'), event);
-	return rootErrorPage(error, event, null);
+	return rootErrorPage(error, event);
 }

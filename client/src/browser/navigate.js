@@ -10,12 +10,13 @@ import { blurActive, resetFocus } from './focus.js';
 import { current, newPage, write, enter } from './history.js';
 import { findIntent } from './intent.js';
 import { askedFor, askToReload, fulfilled } from './invalidation.js';
+import { leaving, noteLeaving } from './leaving.js';
 import { createNavigation, isCancelled, runAfterNavigate, runOnNavigate } from './lifecycle.js';
 import { loadPage, notFoundPage, rootErrorPage, wouldLoop } from './load.js';
 import { insideApp } from './location.js';
 import { commitPage, settled } from './page.js';
 import { afterUpdate as preloadAfterUpdate, dropPreload, takePreload } from './preload.js';
-import { beginUpdate, endUpdate, forgetScrollFrom, saveScroll, scrollForNavigation } from './scroll.js';
+import { beginUpdate, endUpdate, forgetScrollFrom, position, saveScroll, scrollForNavigation } from './scroll.js';
 import { nowhere, session } from './session.js';
 import { showShallow } from './shallow.js';
 import { captureSnapshots, restoreSnapshots } from './snapshots.js';
@@ -31,14 +32,6 @@ let started = 0;
 let accepted = 0;
 /** Pages committed so far. */
 let commits = 0;
-/** Set while the document is being left (C-126, C-140). */
-export const leaving = { document: false };
-
-/** The browser may yet ask the user to stay, or the address turn out to be a download: then it passes. */
-export function noteLeaving() {
-	leaving.document = true;
-	setTimeout(() => (leaving.document = false), 5000);
-}
 
 /**
  * @typedef {{
@@ -88,7 +81,8 @@ export async function navigate(request) {
 		captureSnapshots();
 	}
 	if (popped) enter(popped.entry);
-	activity.navigation = navigation;
+	// nothing is left when a document starts, so nothing is navigating either (C-192)
+	if (type !== 'enter') activity.navigation = navigation;
 
 	try {
 		const afterwards = await run(request, intent, navigation, () => accepted !== order);
@@ -166,6 +160,7 @@ async function run(request, intent, navigation, superseded) {
 	if (superseded()) return null;
 
 	if (endUpdate() && reset.scroll) scrollForNavigation(result.url, popped?.scroll ?? null);
+	if (navigation.to) navigation.to.scroll = position();
 	// the app may have put the focus somewhere itself
 	const unfocused = !document.activeElement || document.activeElement === document.body;
 	if (reset.focus && type !== 'enter' && unfocused) resetFocus(result.url);
@@ -199,7 +194,7 @@ async function follow(request, intent, asked, superseded) {
 			if (result.type !== 'redirect') return { result, url, hops };
 			if (hops === MAX_REDIRECTS) {
 				const error = await toErrorObject(new Error(`${MAX_REDIRECTS} redirects in a row: a loop?`), nowhere());
-				const last = await rootErrorPage(error, where, intent.route);
+				const last = await rootErrorPage(error, where);
 				return { result: last.type === 'redirect' ? { type: 'static', error } : last, url, hops };
 			}
 			url = new URL(result.location, url);

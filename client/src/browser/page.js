@@ -19,7 +19,8 @@ let mergedData = [];
  * @param {import('./app').LoadedPage} loaded
  */
 export function commitPage(loaded) {
-	const nodes = loaded.branch.filter((node) => node !== undefined);
+	const branch = upToDate(loaded);
+	const nodes = branch.filter((node) => node !== undefined);
 	const own = nodes.map((node) => node.data);
 	let same = true;
 	mergedData = own.map((data, i) => {
@@ -29,7 +30,7 @@ export function commitPage(loaded) {
 	const changed = own.length !== shownData.length || !same;
 	shownData = own;
 
-	session.branch = loaded.branch;
+	session.branch = branch;
 	session.url = loaded.url;
 	session.route = loaded.route;
 	session.params = loaded.params;
@@ -38,7 +39,7 @@ export function commitPage(loaded) {
 	root.components = nodes.map((node) => node.module.component);
 	// components that are on their way out keep reading their data (root.svelte)
 	root.data = [...mergedData, ...root.data.slice(mergedData.length)];
-	root.boundaries = loaded.boundaries.filter((_, i) => loaded.branch[i] !== undefined);
+	root.boundaries = loaded.boundaries.filter((_, i) => branch[i] !== undefined);
 	root.error = loaded.error;
 	if (!shallowEqual(root.params, loaded.params)) root.params = page.params = loaded.params;
 
@@ -48,6 +49,18 @@ export function commitPage(loaded) {
 	if (page.route.id !== id) page.route = { id };
 	if (page.url.href !== loaded.url.href) page.url = loaded.url;
 	return changed;
+}
+
+/**
+ * What a page shares with the one that was shown when it was planned may have been refreshed since (C-111).
+ * @param {import('./app').LoadedPage} loaded
+ * @returns {import('./app').Branch}
+ */
+function upToDate({ branch, basis = [] }) {
+	return Array.from(branch, (node, i) => {
+		const shown = session.branch[i];
+		return node && node === basis[i] && shown?.index === node.index ? shown : node;
+	});
 }
 
 /** @param {any[]} own @param {number} i */

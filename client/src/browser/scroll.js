@@ -33,7 +33,7 @@ export function endUpdate() {
 	return !suppressed;
 }
 
-const position = () => ({ x: scrollX, y: scrollY });
+export const position = () => ({ x: scrollX, y: scrollY });
 
 /** Notes the current entry's position. */
 export function saveScroll() {

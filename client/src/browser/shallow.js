@@ -6,6 +6,7 @@
  */
 import { tick } from 'svelte';
 import { createNavigation, isCancelled, runAfterNavigate, runOnNavigate } from './lifecycle.js';
+import { position } from './scroll.js';
 import { activity, page } from './state.svelte.js';
 import { decodeText } from './transport.js';
 
@@ -28,6 +29,7 @@ export async function withCallbacks({ type, delta, event }, url, intent, change)
 	const afterwards = await runOnNavigate(navigation);
 	change();
 	await tick();
+	if (navigation.to) navigation.to.scroll = position();
 	fulfil();
 	runAfterNavigate(navigation);
 	for (const callback of afterwards) callback();

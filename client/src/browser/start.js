@@ -18,7 +18,7 @@ import { compileRoutes } from './match.js';
 import { leaveFor, navigate } from './navigate.js';
 import { commitPage, createRoot, renderedFailure, settled } from './page.js';
 import { afterUpdate, watchLinks } from './preload.js';
-import { endUpdate, recallScroll, savedScroll } from './scroll.js';
+import { endUpdate, position, recallScroll, savedScroll } from './scroll.js';
 import { session } from './session.js';
 import { recallSnapshots, restoreSnapshots } from './snapshots.js';
 import { page, root } from './state.svelte.js';
@@ -70,7 +70,7 @@ export async function start(app, target, payload) {
 		createAnnouncer();
 		listen();
 		const { navigation, fulfil } = createNavigation('enter', page.url, null, { willUnload: false });
-		if (navigation.to) Object.assign(navigation.to, { params: page.params, route: page.route });
+		if (navigation.to) Object.assign(navigation.to, { params: page.params, route: page.route, scroll: position() });
 		fulfil();
 		runAfterNavigate(navigation);
 		restoreSnapshots(known);
@@ -154,7 +154,7 @@ async function hydratePage(payload, nodeIds) {
 			await leaveFor(new URL(thrown.location, location.href)); // C-146
 			return false;
 		}
-		const result = await rootErrorPage(await toErrorObject(thrown, event), event, route);
+		const result = await rootErrorPage(await toErrorObject(thrown, event), event);
 		if (result.type !== 'loaded') throw thrown;
 		loaded = result;
 		intact = false;

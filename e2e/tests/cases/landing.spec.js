@@ -201,265 +201,256 @@ test.describe('where a result lands', { tag: '@js' }, () => {
 		await expect(page).toHaveURL('/c');
 		await stage.answered('hello');
 	});
-});
 
-test.describe('applyAction', { tag: '@js' }, () => {
-	const apply = (page, result) => page.evaluate((result) => window.kit.applyAction(result), result);
-
-	test('C-50 C-51 C-55 C-56: a result made by hand; the form prop goes through null', async ({
-		stage,
-		page
-	}) => {
+	test('C-40 C-42 C-72: reset, then refresh, then the result', async ({ stage, page }) => {
 		await stage.open('/c');
-		const before = await stage.stamp();
-		const traffic = requests(page);
-		for (const text of ['one', 'one', 'two']) {
-			await apply(page, { type: 'success', status: 201, data: { text } });
-			await stage.received({ text }, 201);
-			await expect(page.getByLabel('echo')).toHaveValue(text);
-		}
-		expect(await page.evaluate(() => window.formHistory)).toEqual([
-			'null',
-			'{"text":"one"}',
-			'null',
-			'{"text":"one"}',
-			'null',
-			'{"text":"two"}'
-		]);
-		expect(await stage.stamp()).toBe(before);
-		expect(traffic.seen).toHaveLength(0);
-	});
-
-	test('C-51: the null step writes the value into the field again', async ({ stage, page }) => {
-		await stage.open('/c');
-		await apply(page, { type: 'failure', status: 400, data: { text: 'same' } });
-		await page.getByLabel('echo').fill('typed over');
-		await apply(page, { type: 'failure', status: 400, data: { text: 'same' } });
-		await expect(page.getByLabel('echo')).toHaveValue('same');
-	});
-
-	test('C-54: an error keeps address and layout', async ({ stage, page }) => {
-		await stage.open('/c?x=1');
-		await apply(page, { type: 'error', status: 499, error: { status: 451, message: 'by hand' } });
-		await expect(page.getByRole('heading')).toHaveText('c error');
-		await expect(page.getByTestId('error')).toHaveText('{"status":451,"message":"by hand"}');
-		await expect(page).toHaveURL('/c?x=1');
-		await stage.received(null, 451);
-	});
-
-	test('C-54 C-120: without an error page of its own, the one above', async ({ expected, stage, page }) => {
-		expected.push(failedWith(418));
-		await stage.open('/e');
-		await stage.simple('?/error');
-		await stage.send();
-		await expect(page.getByRole('heading')).toHaveText('root error');
-		await expect(page.getByRole('navigation')).toBeVisible();
-	});
-
-	test('C-48 C-131: focus', async ({ stage, page }) => {
-		await stage.open('/c');
-		await page.getByLabel('echo').focus();
-		await apply(page, { type: 'failure', status: 400, data: {} });
-		await expect(page.getByLabel('echo')).toBeFocused();
-		await apply(page, { type: 'success', status: 200, data: {} });
-		await expect(page.getByLabel('echo')).not.toBeFocused();
-	});
-});
-
-test.describe('how long form lives', { tag: '@js' }, () => {
-	const leave = {
-		link: (page) => page.getByRole('link', { name: '/d', exact: true }).click(),
-		goto: (page) => page.evaluate(() => window.kit.goto('/d')),
-		'GET form': (page) =>
-			page.evaluate(() => {
-				const form = document.createElement('form');
-				form.action = '/d';
-				document.body.append(form);
-				form.requestSubmit();
-			})
-	};
-	for (const [name, go] of Object.entries(leave)) {
-		test(`C-71: ${name} drops it, and going back does not bring it again`, async ({ app, stage, page }) => {
-			await stage.open('/c');
-			await stage.simple('?/ok');
-			await stage.send();
-			await stage.answered('hello');
-			await go(page);
-			await expect(page.getByRole('heading')).toHaveText('d');
-			await stage.received(null, 200);
-			await expect(page.getByTestId('prop')).toHaveText('null');
-			await page.goBack();
-			await expect(page.getByRole('heading')).toHaveText('c');
-			await stage.received(null, 200);
-			await app.enhanced();
-		});
-	}
-
-	for (const call of ['refreshAll', 'invalidateAll']) {
-		test(`C-71 C-109: ${call}() with loads: the prop stays, page.form goes`, async ({
-			expected,
-			stage,
-			page
-		}) => {
-			expected.push(/invalidateAll/);
-			await stage.open('/c');
-			await stage.simple('?/ok');
-			await stage.send();
-			await stage.answered('hello');
-			const before = String(await stage.stamp());
-			await page.evaluate((call) => window.kit[call](), call);
-			await expect(page.getByTestId('stamp')).not.toHaveText(before);
-			await stage.answered('hello');
-			await stage.received(null, 200);
-		});
-	}
-
-	test('C-71: refreshAll() without any load: everything stays', async ({ stage, page }) => {
-		await stage.open('/e');
+		const refresh = await hold(page, /__data\.json/);
 		await stage.simple('?/ok');
+		await page.locator('#stage input').fill('typed');
 		await stage.send();
-		await stage.answered('hello');
-		await page.evaluate(() => window.kit.refreshAll());
-		await stage.received({ text: 'hello', entries: [['text', 'hello']] }, 200);
-		await stage.answered('hello');
+		await refresh.reached;
+		await expect(page.locator('#stage input')).toHaveValue('hello');
+		await stage.received(null, 200);
+		await expect(page.getByTestId('prop')).toHaveText('null');
+		await stage.idle();
+		refresh.release();
+		await stage.answered('typed');
+		await stage.received({ text: 'typed', entries: [['text', 'typed']] }, 200);
 	});
 
-	test('C-71 C-157 C-158: shallow routing keeps it, and changes where a result belongs', async ({
-		stage,
-		page
-	}) => {
+	test('C-42: a location of another origin counts as here', async ({ app, stage, page }) => {
 		await stage.open('/c');
-		await stage.simple('?/ok');
+		await stage.fake({ type: 'success', status: 200, location: 'http://elsewhere.test/c', data: 'faked' });
+		await stage.simple('?/faked');
 		await stage.send();
-		await stage.answered('hello');
-		await page.evaluate(() => window.kit.pushState('/c?shallow', {}));
-		await expect(page).toHaveURL('/c?shallow');
-		await stage.answered('hello');
-		await stage.received({ text: 'hello', entries: [['text', 'hello']] }, 200);
-		await stage.simple('?/ok', undefined, 'again');
-		await stage.send();
-		await stage.answered('again');
-	});
-
-	test('C-71: an error in place leaves the layout its form prop, and page.form is null', async ({
-		expected,
-		stage,
-		page
-	}) => {
-		expected.push(failedWith(418));
-		await stage.open('/c');
-		await stage.simple('?/ok');
-		await stage.send();
-		await stage.answered('hello');
-		await stage.simple('?/error');
-		await stage.send();
-		await expect(page.getByRole('heading')).toHaveText('c error');
-		await expect(page.getByTestId('layout')).toContainText('hello');
-		await stage.received(null, 418);
-	});
-});
-
-test.describe('GET forms', { tag: '@js' }, () => {
-	/** Puts a form into the page that is not enhanced. */
-	const put = (page, html) =>
-		page.evaluate(
-			(html) => document.body.insertAdjacentHTML('beforeend', `<div id="stage">${html}</div>`),
-			html
-		);
-
-	for (const [name, html, lands, client] of [
-		[
-			'the query is replaced, the hash is kept',
-			'<form action="/d?old=1#h"><input name="x" value="a b"><button>Send</button></form>',
-			'/d?x=a+b#h',
-			true
-		],
-		[
-			'the button takes part',
-			'<form><button formaction="/d" name="x" value="9">Send</button></form>',
-			'/d?x=9',
-			true
-		],
-		[
-			'data-sveltekit-reload on something around it',
-			'<div data-sveltekit-reload><form action="/d"><button>Send</button></form></div>',
-			'/d?',
-			false
-		],
-		[
-			'data-sveltekit-reload="false" nearer to it',
-			'<div data-sveltekit-reload><form data-sveltekit-reload="false" action="/d"><button>Send</button></form></div>',
-			'/d',
-			true
-		],
-		[
-			'a native POST form is left alone',
-			'<form method="post" action="/d?/ok"><input name="text" value="n"><button>Send</button></form>',
-			'/d?/ok',
-			false
-		],
-		[
-			'formmethod="get" on a native POST form',
-			'<form method="post" action="/d?/ok"><input name="x" value="n"><button formmethod="get">Send</button></form>',
-			'/d?x=n',
-			true
-		]
-	]) {
-		test(`C-76 C-77 C-82 C-84: ${name}`, async ({ app, stage, page }) => {
-			await stage.open('/c');
-			await put(page, html);
-			await stage.send();
-			await expect(page).toHaveURL(lands);
-			await expect(page.getByRole('heading')).toHaveText('d');
-			if (client) await app.enhanced();
-			else await app.loaded();
-		});
-	}
-
-	test('C-76 C-80: preventDefault by a handler of the page comes first', async ({ stage, page }) => {
-		await stage.open('/c');
-		await put(
-			page,
-			'<form action="/d" onsubmit="event.preventDefault(); window.notes = [1]"><button>Send</button></form>'
-		);
-		await stage.send();
-		await stage.noted([1]);
-		await expect(page).toHaveURL('/c');
-	});
-
-	test('C-76: target="_blank" is a window of its own', async ({ app, stage, page, context }) => {
-		await stage.open('/c');
-		await put(page, '<form action="/d" target="_blank"><button>Send</button></form>');
-		const opened = context.waitForEvent('page');
-		await stage.send();
-		await expect(await opened).toHaveURL('/d?');
+		await stage.received('faked', 200);
 		await expect(page).toHaveURL('/c');
 		await app.enhanced();
 	});
 
-	test('C-78: history, with and without data-sveltekit-replacestate', async ({ stage, page }) => {
-		await stage.open('/c');
-		const length = () => page.evaluate(() => history.length);
-		const start = await length();
-		await put(page, '<form action="/c"><input name="x"><button>Send</button></form>');
-		const field = page.locator('#stage input');
-		for (const [value, added] of [
-			['1', 1],
-			['1', 1],
-			['2', 2]
-		]) {
-			await field.fill(value);
-			await stage.send();
-			await expect(page).toHaveURL(`/c?x=${value}`);
-			await expect(page.getByTestId('navigating')).toHaveText('null');
-			expect(await length()).toBe(start + added);
-		}
-		await page.evaluate(() =>
-			document.querySelector('#stage').setAttribute('data-sveltekit-replacestate', '')
-		);
-		await field.fill('3');
+	test('C-41 C-42: no location at all counts as here', async ({ stage, page }) => {
+		await stage.open('/c?x=1');
+		await stage.fake({ type: 'success', status: 201, data: 'faked' });
+		await stage.simple('?/faked');
 		await stage.send();
-		await expect(page).toHaveURL('/c?x=3');
-		expect(await length()).toBe(start + 2);
+		await stage.received('faked', 201);
+		await expect(page).toHaveURL('/c?x=1');
+	});
+
+	for (const [type, status, options, digits] of [
+		['success', 200, {}, '011'],
+		['success', 200, { refreshAll: false }, '001'],
+		['failure', 400, {}, '001'],
+		['failure', 400, { refreshAll: true }, '011'],
+		['success', 200, { invalidateAll: false }, '001'],
+		['success', 200, { refreshAll: true, invalidateAll: false }, '011']
+	]) {
+		test(`C-37 C-45: elsewhere, ${type}, ${JSON.stringify(options)}: which loads run`, async ({
+			expected,
+			stage,
+			page
+		}) => {
+			if (status !== 200) expected.push(failedWith(status));
+			await stage.open('/uses/nothing');
+			await stage.fake({ type, status, location: '/uses/search?q=1', data: 'faked' }, status);
+			await stage.simple('?/faked', (0, eval)(`() => ({ update }) => update(${JSON.stringify(options)})`));
+			const traffic = requests(page);
+			await stage.send();
+			await stage.at('search');
+			await stage.received('faked', status);
+			await stage.idle();
+			const [request, ...more] = traffic.data();
+			expect(request).toBe(`/uses/search/__data.json?q=1&x-sveltekit-invalidated=${digits}`);
+			expect(more).toEqual([]);
+		});
+	}
+
+	test('C-45: what was preloaded is not used for it', async ({ stage, page }) => {
+		await stage.open('/c');
+		await page.evaluate(() => window.kit.preloadData('/d'));
+		const traffic = requests(page);
+		await stage.simple('/d?/ok');
+		await stage.send();
+		await stage.at('d');
+		await stage.answered('hello');
+		expect(traffic.data()).toEqual(['/d/__data.json?x-sveltekit-invalidated=01']);
+	});
+
+	test('C-45: an error elsewhere loads the layouts and not the page', async ({ expected, stage, page }) => {
+		expected.push(failedWith(451));
+		await stage.open('/d');
+		await stage.fake(
+			{
+				type: 'error',
+				status: 451,
+				location: '/err/deep/leaf?leaf=accident',
+				error: { status: 500, message: 'faked' }
+			},
+			451
+		);
+		await stage.simple('?/faked');
+		const traffic = requests(page);
+		await stage.send();
+		await stage.at('deep error');
+		await expect(page).toHaveURL('/err/deep/leaf?leaf=accident');
+		await expect(page.getByTestId('error')).toHaveText('{"status":500,"message":"faked"}');
+		await expect(page.getByTestId('all-data')).toHaveText('{"outer":true,"deep":true}');
+		await stage.received(null, 451);
+		expect(traffic.data()).toEqual(['/err/deep/leaf/__data.json?leaf=accident&x-sveltekit-invalidated=0110']);
+	});
+
+	test('C-46: it is a navigation: navigating, the callbacks, the entry, scroll and focus', async ({
+		stage,
+		page
+	}) => {
+		await stage.open('/tall/1');
+		await page.getByLabel('field').focus();
+		await page.evaluate(() => scrollTo(0, 800));
+		await page.evaluate(() => {
+			window.during = ({ type, to }, events) => {
+				events.push(`on ${type} ${to.url.pathname}`);
+				return () => events.push('update done');
+			};
+		});
+		await stage.events();
+		const data = await hold(page, /__data\.json/);
+		await stage.simple('/d?/ok');
+		await page.evaluate(() => document.querySelector('#stage form').requestSubmit());
+		await data.reached;
+		await expect(page.getByTestId('navigating')).toHaveText('"form"');
+		await expect(page).toHaveURL('/tall/1');
+		data.release();
+		await stage.at('d');
+		await stage.idle();
+		expect(await stage.events()).toEqual(['before form', 'on form /d', 'after form', 'update done']);
+		await expect(page.locator('body')).toBeFocused();
+		await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+		await expect(page.locator('#svelte-announcer')).not.toBeEmpty();
+	});
+
+	test('C-46: the address is written as the page over there wants it', async ({ stage, page }) => {
+		await stage.open('/c');
+		await stage.fake({ type: 'success', status: 200, location: '/slash?a=1', data: { text: 'faked' } });
+		await stage.simple('?/faked');
+		await stage.send();
+		await stage.at('slash');
+		await expect(page).toHaveURL('/slash/?a=1');
+		await stage.answered('faked');
+	});
+
+	test('C-46: nobody is asked while another navigation is under way', async ({ stage, page }) => {
+		await stage.open('/c');
+		const data = await hold(page, /\/uses\/url\/__data\.json/, 1);
+		void page.evaluate(() => void window.kit.goto('/uses/url'));
+		await data.reached;
+		await stage.events();
+		await stage.simple('/d?/ok');
+		await stage.send();
+		await stage.at('d');
+		await stage.answered('hello');
+		data.release();
+		await stage.idle();
+		expect(await stage.events()).toEqual(['after form']);
+		await expect(page).toHaveURL('/d');
+	});
+
+	for (const [location, text] of [
+		['/raw', 'please log in'],
+		['/nosuch', 'root error']
+	]) {
+		test(`C-47 C-113: a location that is no page, ${location}: the document is loaded`, async ({
+			expected,
+			stage,
+			page
+		}) => {
+			expected.push(failedWith(404));
+			await stage.open('/c');
+			await stage.fake({ type: 'success', status: 200, location, data: 'faked' });
+			await stage.simple('?/faked');
+			await stage.send();
+			await expect(page).toHaveURL(location);
+			await stage.at(text);
+			await expect(page.locator('html[data-marked]')).not.toBeAttached();
+		});
+	}
+
+	test('C-48 C-131: after a success in place the focus is reset, to [autofocus] if there is one', async ({
+		expected,
+		stage,
+		page
+	}) => {
+		expected.push(failedWith(400));
+		await stage.open('/autofocus');
+		await stage.fake({ type: 'success', status: 200, location: '/autofocus' });
+		await stage.simple('?/faked');
+		await page.getByLabel('first').focus();
+		await page.evaluate(() => document.querySelector('#stage form').requestSubmit());
+		await stage.received(undefined, 200);
+		await expect(page.getByLabel('second')).toBeFocused();
+	});
+
+	test('C-42 C-46: below a trailing slash it is in place', async ({ app, stage, page }) => {
+		await stage.open('/slash/');
+		await stage.events();
+		await stage.simple('?/ok');
+		await stage.send();
+		await stage.answered('slash');
+		await expect(page).toHaveURL('/slash/');
+		expect(await stage.events()).toEqual([]);
+		await app.enhanced();
+	});
+
+	test('C-45 C-125: back from where a result led', async ({ stage, page }) => {
+		await stage.open('/c?page=2');
+		await stage.simple('?/ok');
+		await stage.send();
+		await expect(page).toHaveURL('/c');
+		await stage.answered('hello');
+		await page.goBack();
+		await expect(page).toHaveURL('/c?page=2');
+		await stage.received(null, 200);
+		await page.goForward();
+		await expect(page).toHaveURL('/c');
+		await stage.received(null, 200);
+		await expect(page.getByTestId('prop')).toHaveText('null');
+	});
+
+	for (const [action, heading, status] of [
+		['/d?/ok', 'd', 200],
+		['/c?/error', 'c error', 418],
+		['?/ok', 'root error', 404]
+	]) {
+		test(`C-45 C-54: from the error page of an unknown address to ${action}`, async ({
+			app,
+			expected,
+			stage,
+			page
+		}) => {
+			expected.push(failedWith(404), failedWith(418));
+			await stage.open('/nosuch');
+			await stage.simple(action, () => async ({ update }) => {
+				await update();
+				window.notes.push('updated');
+			});
+			await stage.send();
+			await stage.noted(['updated']);
+			await stage.at(heading);
+			await expect(page.getByTestId('status')).toHaveText(String(status));
+			await app.enhanced();
+		});
+	}
+
+	test('C-48: the focus after a failure elsewhere is reset like after any navigation', async ({
+		expected,
+		stage,
+		page
+	}) => {
+		expected.push(failedWith(400));
+		await stage.open('/c');
+		await stage.simple('/d?/fail');
+		await page.locator('#stage input').press('Enter');
+		await stage.at('d');
+		await stage.idle();
+		await expect(page.locator('#stage input')).not.toBeFocused();
 	});
 });

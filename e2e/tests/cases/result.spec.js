@@ -10,19 +10,19 @@ const note =
 test.describe('from response to result', { tag: '@js' }, () => {
 	for (const [name, action, result, status] of [
 		[
-			'C-28 S-42 success',
+			'C-28 C-191 S-42 success',
 			'?/ok',
 			{ type: 'success', status: 200, location: '/c', data: { text: 'hello', entries: [['text', 'hello']] } }
 		],
-		['C-28 S-42 success without data', '?/nothing', { type: 'success', status: 204, location: '/c' }],
+		['C-28 C-191 S-42 success without data', '?/nothing', { type: 'success', status: 204, location: '/c' }],
 		[
-			'C-28 S-42 failure',
+			'C-28 C-191 S-42 failure',
 			'?/fail',
 			{ type: 'failure', status: 400, location: '/c', data: { text: 'hello' } },
 			400
 		],
 		[
-			'C-28 S-42 error',
+			'C-28 C-191 S-42 error',
 			'?/error',
 			{
 				type: 'error',

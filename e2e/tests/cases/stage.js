@@ -4,16 +4,12 @@
  * `stage.form(html, submit?)` puts the form into the document and enhances it; `submit` is a function as it would be
  * written in a component, and runs in the browser: it can use `window.kit` and `window.notes`, but nothing of the test.
  */
-import { env } from 'node:process';
 import { test as base, expect } from '../browser.js';
 
 export { expect };
 
 export const test = base.extend({
-	baseURL: async ({}, use, info) => {
-		info.skip(!env.E2E_CASES_URL, 'E2E_CASES_URL is not set');
-		await use(env.E2E_CASES_URL);
-	},
+	served: 'E2E_CASES_URL',
 	stage: async ({ page, app }, use) => use(new Stage(page, app))
 });
 
@@ -63,6 +59,14 @@ class Stage {
 		);
 	}
 
+	/** Forms or links of a test's own that are not enhanced. @param {string} html */
+	async put(html) {
+		await this.page.evaluate((html) => {
+			document.querySelector('#stage')?.remove();
+			document.body.insertAdjacentHTML('beforeend', `<div id="stage">${html}</div>`);
+		}, html);
+	}
+
 	async send() {
 		await this.page.locator('#stage').getByRole('button', { name: 'Send' }).click();
 	}
@@ -80,6 +84,47 @@ class Stage {
 	/** The navigation events since the last time. */
 	async events() {
 		return this.page.evaluate(() => window.kit.events.splice(0));
+	}
+
+	/** Waits until these navigation events have happened since the last time. @param {string[]} events */
+	async happened(events) {
+		await expect.poll(() => this.page.evaluate(() => [...window.kit.events])).toEqual(events);
+		await this.events();
+	}
+
+	/** What a load returned, by its test id. @param {string} id */
+	shown(id) {
+		return this.page.getByTestId(id).textContent();
+	}
+
+	/** A navigation of the router is over, or there was none. */
+	async idle() {
+		await expect(this.page.getByTestId('navigating')).toHaveText('null');
+	}
+
+	/** Waits until the document is this one. @param {string} heading */
+	async at(heading) {
+		await expect(this.page.locator('h1')).toHaveText(heading);
+	}
+
+	/**
+	 * Answers posts to `?/faked` with a result that no action of the app gives.
+	 * @param {any} result its `data` is a text, or an object of texts @param {number} [status]
+	 */
+	async fake({ data, ...result }, status = 200) {
+		const flat = typeof data === 'string' ? [data] : [{}, ...Object.values(data ?? {})];
+		if (typeof data === 'object') Object.keys(data).forEach((key, i) => (flat[0][key] = i + 1));
+		const body = data === undefined ? result : { ...result, data: JSON.stringify(flat) };
+		await this.page.route(
+			(url) => url.search === '?/faked',
+			(route) => route.fulfill({ status, json: body })
+		);
+	}
+
+	/** Opens a gate of the app's server. @param {string} key @param {string} value */
+	async gate(key, value = '') {
+		const answer = await this.page.request.get(`/gate?key=${key}&value=${value}`);
+		expect(answer.status()).toBe(204);
 	}
 
 	/** @param {unknown} form @param {number} status */

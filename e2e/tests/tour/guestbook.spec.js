@@ -18,7 +18,7 @@ test('C-200 S-48 C-143: a default action, its answer and the new data in one nat
 	await app.received({ success: true, name: 'Ada' }, 200);
 });
 
-test('C-203 S-49: a failure carries its status and gives back what was typed', async ({
+test('C-203 C-211 S-49: a failure carries its status and gives back what was typed', async ({
 	app,
 	expected,
 	page

@@ -12,8 +12,8 @@ export function enhance(_form, _submit) {
 	return { destroy() {} };
 }
 
-/** @param {any} _result @returns {Promise<void>} */
-export async function applyAction(_result) {
+/** Throws at once, as the reference does: no promise that nobody may look at. @param {any} _result @returns {never} */
+export function applyAction(_result) {
 	throw new Error('`applyAction` can only be called in the browser');
 }
 

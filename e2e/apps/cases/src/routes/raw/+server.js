@@ -23,4 +23,7 @@ export async function POST({ url, request }) {
 	}
 }
 
-export const GET = () => new Response('<h1>please log in</h1>', { headers: { 'content-type': 'text/html' } });
+export const GET = () =>
+	new Response('<link rel="icon" href="data:,"><h1>please log in</h1>', {
+		headers: { 'content-type': 'text/html' }
+	});

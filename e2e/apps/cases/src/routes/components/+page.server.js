@@ -1,0 +1,3 @@
+export { actions } from '#lib/actions.js';
+
+export const load = () => ({ list: ['a', 'b', 'c'], html: '<b>bold</b> &amp; <i>italic</i>' });

@@ -1,0 +1,3 @@
+export const csr = false;
+
+export { actions, load } from '#lib/actions.js';

@@ -1,0 +1,1 @@
+export { actions, load } from '#lib/actions.js';

@@ -1,0 +1,3 @@
+import { stamp } from '#lib/stamp.js';
+
+export const GET = () => new Response(stamp());

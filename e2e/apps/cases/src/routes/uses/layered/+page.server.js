@@ -1,0 +1,6 @@
+import { stamp } from '#lib/stamp.js';
+
+export const load = async ({ parent }) => {
+	await parent();
+	return { page: stamp() };
+};

@@ -1,0 +1,3 @@
+import { stamp } from '#lib/stamp.js';
+
+export const load = ({ url }) => ({ page: stamp(), path: url.pathname });

@@ -1,0 +1,3 @@
+export function handleError({ kind }) {
+	return { side: 'server', kind };
+}
