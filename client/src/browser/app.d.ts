@@ -24,6 +24,8 @@ export interface App {
 	hooks: Hooks | (() => Promise<Hooks>);
 	/** Matchers of `src/params` by name (F-30, F-31), or a function that loads them. */
 	params?: Matchers | (() => Promise<Matchers>) | null;
+	/** For each node its style sheets, as paths below the base path, if any node has some. */
+	styles?: string[][];
 	/** Text of `src/error.html`, if the app has one (C-121). */
 	errorTemplate?: string;
 	/** `src/root.svelte`. */

@@ -23,6 +23,7 @@ import { session } from './session.js';
 import { recallSnapshots, restoreSnapshots } from './snapshots.js';
 import { page, root } from './state.svelte.js';
 import { receiveDocumentChunks, streamedPromises } from './streamed.js';
+import { withStyles } from './styles.js';
 import { decodeText, setTransport } from './transport.js';
 import { readUses } from './uses.js';
 import { watchVersion } from './version.js';
@@ -48,7 +49,7 @@ export async function start(app, target, payload) {
 	Object.assign(env, payload.env);
 	watchWrites();
 
-	session.app = app;
+	session.app = withStyles(app);
 	session.target = target;
 	session.hooks = typeof app.hooks === 'function' ? await app.hooks() : (app.hooks ?? {});
 	session.matchers = (typeof app.params === 'function' ? await app.params() : app.params) ?? {};

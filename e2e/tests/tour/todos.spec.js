@@ -250,3 +250,17 @@ test('S-13: lists belong to a visitor', async ({ app, browser, page, javaScriptE
 	await expect(elsewhere.getByText('Nothing to do. Enjoy the day!')).toBeVisible();
 	await stranger.close();
 });
+
+test('F-176: a page that is navigated to has its own styles', { tag: '@js' }, async ({ app, page }) => {
+	const columns = () =>
+		page.getByRole('button', { name: 'Add' }).evaluate((button) => getComputedStyle(button.form ?? button).display);
+	await app.open('/todos');
+	const expected = await columns();
+	const sheets = () => page.evaluate(() => [...document.styleSheets].map((sheet) => sheet.href ?? 'inline').sort());
+	const complete = await sheets();
+	await app.open('/');
+	await page.locator('a[href="/todos"]').first().click();
+	await expect(page).toHaveURL('/todos');
+	await expect.poll(columns).toBe(expected);
+	expect(await sheets()).toEqual(expect.arrayContaining(complete));
+});

@@ -90,13 +90,29 @@ pub(super) fn client(inputs: &Inputs, outputs: &[Output], state: &State) -> Clie
     let entry = |name: &str| {
         by_name.get(name).map(|file| collect(file, &chunks, &styles, &by_name)).unwrap_or_default()
     };
-    ClientBundle {
-        watch: state.outside(outputs),
-        start: entry("entry/start"),
-        app: entry("entry/app"),
-        nodes: (0..inputs.app.nodes.len()).map(|index| entry(&format!("nodes/{index}"))).collect(),
-        files,
+    let nodes: Vec<Entry> =
+        (0..inputs.app.nodes.len()).map(|index| entry(&format!("nodes/{index}"))).collect();
+    let mut app = entry("entry/app");
+    if let Some((file, text)) = with_styles(&constants.app_dir, &app, &nodes) {
+        files.insert(file.clone(), text.into_bytes());
+        app.imports.insert(0, file);
     }
+    let start = entry("entry/start");
+    ClientBundle { watch: state.outside(outputs), start, app, nodes, files }
+}
+
+/// The app's entry again, with the style sheets of each node: a page that the client navigates to needs its own before
+/// it is shown (F-176). Their names are known after bundling, so this is a file around the bundled entry.
+fn with_styles(app_dir: &str, app: &Entry, nodes: &[Entry]) -> Option<(String, String)> {
+    let bundled = app.imports.first()?.rsplit('/').next()?;
+    if nodes.iter().all(|node| node.stylesheets.is_empty()) {
+        return None;
+    }
+    let styles: Vec<_> = nodes.iter().map(|node| &node.stylesheets).collect();
+    let styles = serde_json::to_string(&styles).ok()?;
+    let text = format!("export * from \"./{bundled}\";\nexport const styles = {styles};\n");
+    let name = asset::file_name(app_dir, "styled", text.as_bytes(), "js");
+    Some((name.replacen("/immutable/assets/", "/immutable/entry/", 1), text))
 }
 
 fn collect(
