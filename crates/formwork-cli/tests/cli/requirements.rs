@@ -75,14 +75,18 @@ fn numbers_of_name(name: &str) -> impl Iterator<Item = (char, u32)> {
 
 fn rust_tests(file: &Path, found: &mut Found) {
     let text = fs::read_to_string(file).unwrap();
-    let (mut comment, mut is_test) = (String::new(), false);
+    let (mut comment, mut is_test, mut is_run) = (String::new(), false, true);
     for line in text.lines().map(str::trim) {
         if line.starts_with("//") && !line.starts_with("//!") {
             comment.push_str(line);
         } else if line.starts_with("#[") {
             is_test |= line == "#[test]";
+            is_run &= !line.starts_with("#[ignore");
         } else {
-            let name = line.strip_prefix("fn ").filter(|_| is_test).and_then(|rest| rest.split('(').next());
+            let name = line
+                .strip_prefix("fn ")
+                .filter(|_| is_test && is_run)
+                .and_then(|rest| rest.split('(').next());
             if let Some(name) = name {
                 let path = file.strip_prefix(root()).unwrap().display().to_string();
                 let test = match path.strip_prefix("crates/formwork-cli/tests/requirements/") {
@@ -96,7 +100,7 @@ fn rust_tests(file: &Path, found: &mut Found) {
                     }
                 }
             }
-            (comment, is_test) = (String::new(), false);
+            (comment, is_test, is_run) = (String::new(), false, true);
         }
     }
 }
