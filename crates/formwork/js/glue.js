@@ -424,6 +424,7 @@ async function fetch_and_keep(x, event, input, init) {
 	const url = new URL(given ? given.url : String(input), x.url);
 	const headers = init?.headers ?? (given && [...given.headers].length > 0 ? given.headers : undefined);
 	let body = init?.body ?? undefined;
+	if (ArrayBuffer.isView(body)) body = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
 	if (body === undefined && given?.body) body = new Uint8Array(await given.clone().arrayBuffer());
 	const response = await event.fetch(input, init);
 	// A body that is neither text nor bytes cannot be told apart from another one.
@@ -678,7 +679,12 @@ export async function render(x, event, hook, components, boundaries, data, form,
 			return object;
 		};
 		try {
-			const { head, body } = await within(event, () => render_svelte(Root, { props, context, transformError }));
+			// What Svelte gives renders when it is asked, by `await` in a job of its own: it is asked here, in the
+			// context of this request.
+			const { head, body } = await within(event, () => {
+				const rendering = render_svelte(Root, { props, context, transformError });
+				return new Promise((resolve, reject) => rendering.then(resolve, reject));
+			});
 			return [head, body, caught];
 		} catch (thrown) {
 			if (pending === null) throw thrown;

@@ -134,7 +134,8 @@ pub(crate) async fn respond(
         return Ok(Reply { body: ReplyBody::Script(stream), ..reply });
     }
     let etag = format!("\"{:x}\"", xxh3_64(text.as_bytes()));
-    Ok(Reply { body: ReplyBody::Bytes(text.into()), ..reply.with("etag", etag) })
+    // `handle` sees the length of a document, as on the reference; other answers get theirs on the way out.
+    Ok(Reply { body: ReplyBody::Bytes(text.into()), ..reply.with("etag", etag) }.measured())
 }
 
 async fn transform_chunk(call: &Call, transform: &Handle, text: &str) -> Result<String, Thrown> {

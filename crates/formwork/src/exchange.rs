@@ -40,8 +40,6 @@ pub(crate) struct Exchange {
     requested: String,
     /// The URL without the data suffix and the framework's own query keys (C-91).
     url: Url,
-    /// The same with the path as the route wants it, where that is another (S-85).
-    normalised: OnceCell<Url>,
     /// Id of the route, which stays known while promises are sent after the end.
     id: OnceCell<String>,
     /// The query as it was requested: action names are read from it (S-27).
@@ -107,7 +105,6 @@ impl Exchange {
             replaced: OnceCell::new(),
             requested,
             url,
-            normalised: OnceCell::new(),
             id: OnceCell::new(),
             query,
             headers,
@@ -154,21 +151,12 @@ impl Exchange {
 
     /// The URL that user code sees.
     pub(crate) fn url(&self) -> &Url {
-        self.normalised.get().unwrap_or(&self.url)
+        &self.url
     }
 
     /// Its path, still encoded.
     pub(crate) fn path(&self) -> &str {
-        self.url().path()
-    }
-
-    /// Gives a data request the path that its page has.
-    pub(crate) fn normalise_path(&self, path: &str) {
-        if path != self.url.path() {
-            let mut url = self.url.clone();
-            url.set_path(path);
-            let _ = self.normalised.set(url);
-        }
+        self.url.path()
     }
 
     /// The method.
@@ -187,9 +175,9 @@ impl Exchange {
         *self.route.borrow_mut() = Some(route.clone());
     }
 
-    /// The path is in its final form: cookies can be given paths relative to it (S-85).
-    pub(crate) fn settle_path(&self) {
-        if let Err(error) = self.cookies.borrow_mut().set_path(self.path()) {
+    /// The path is known in the form that the route wants: cookies can be given paths relative to it (S-85).
+    pub(crate) fn settle_path(&self, path: &str) {
+        if let Err(error) = self.cookies.borrow_mut().set_path(path) {
             tracing::error!(target: "formwork::user", "{} {}: {error}", self.method(), self.path());
         }
     }

@@ -193,7 +193,15 @@ fn empty() -> AnswerBody {
 
 fn put_head(response: &mut Response<AnswerBody>, status: u16, headers: Headers) -> Result<(), String> {
     *response.status_mut() = StatusCode::from_u16(status).map_err(|_| format!("status {status}"))?;
+    // How the body is framed is decided here: what user code copied from another server does not count.
+    let framing = |name: &str, value: &str| {
+        matches!(name, "transfer-encoding" | "keep-alive" | "upgrade")
+            || name == "connection" && value != "close"
+    };
     for (name, value) in headers {
+        if framing(&name, &value) {
+            continue;
+        }
         let (name, value) = reply::to_http(&name, &value)?;
         response.headers_mut().append(name, value);
     }

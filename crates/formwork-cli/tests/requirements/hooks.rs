@@ -361,3 +361,11 @@ fn f17_no_route() {
     let r = native("/nowhere-at-all?in-handle=route");
     assert_eq!(r.header("x-route"), Some("null"));
 }
+
+/// F-106: framing headers that user code copied from somewhere are not sent.
+#[test]
+fn f106_framing_is_the_servers() {
+    let r = enhanced("/plain?/framing");
+    assert_eq!((r.status, &r.json()["type"]), (200, &json!("success")), "{}", r.lossy());
+    assert_eq!(r.header("transfer-encoding"), None);
+}

@@ -55,6 +55,8 @@ fn s105_r62_two_users_never_mix() {
                 let page = r.json_of("page");
                 assert_eq!((&page["page"], &page["data"]["user"]), (&json!(user), &json!(user)));
                 only(user, &page["data"]["load"]);
+                only(user, &page["rendered"]);
+                assert_eq!(page["rendered"].as_array().map(Vec::len), Some(2));
                 page["form"].clone()
             } else {
                 flat::decode(r.json()["data"].as_str().expect("data"))

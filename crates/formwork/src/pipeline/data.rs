@@ -107,7 +107,7 @@ async fn nodes(call: &Rc<Call>, page: &Page) -> Reply {
         Entry::Error(error) => Node::Error(error),
     }));
     let reply = if deferred.is_empty() {
-        Reply::json(200, text)
+        Reply::json(200, text).measured()
     } else {
         match deferred.into_body(text, data_response::chunk_line) {
             Some(stream) => Reply { body: ReplyBody::Script(stream), ..Reply::empty(200) }

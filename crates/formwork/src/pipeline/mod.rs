@@ -17,6 +17,7 @@ mod page;
 mod render;
 mod resolve;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -121,21 +122,22 @@ pub(crate) async fn respond(site: &Rc<Site>, x: &Rc<Exchange>) -> Reply {
         // Whatever `reroute` made of it (S-8).
         None => Found::Malformed,
     };
+    let mut settled = Cow::Borrowed(x.path());
     match &found {
         Found::OutsideBase => return Reply::text(404, "Not found"),
         Found::Route(route) => {
             x.set_route(route);
             let rule = slash_rule(site, x, route);
             if x.is_data {
-                // Not redirected, but the page's loads see the page's URL.
-                x.normalise_path(&with_trailing_slash(x.path(), rule));
+                // Not redirected, but cookies get the paths that the page would give them.
+                settled = with_trailing_slash(x.path(), rule);
             } else if let Some(location) = trailing_slash_redirect(x.path(), x.url().query(), rule) {
                 return Reply::empty(308).with("location", location).with("x-sveltekit-normalize", "1");
             }
         }
         Found::Nothing | Found::Malformed => {}
     }
-    x.settle_path();
+    x.settle_path(&settled);
     let call = match open(site, x) {
         Ok(call) => Rc::new(call),
         Err(_) => {

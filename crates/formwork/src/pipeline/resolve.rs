@@ -77,7 +77,7 @@ pub(crate) async fn resolve(call: &Rc<Call>, found: &Found, options: &Options) -
         }
     };
     match x.put_headers(reply) {
-        Ok(reply) => with_cookies(call, reply).await.measured(),
+        Ok(reply) => with_cookies(call, reply).await,
         Err(why) => unwritable(call, why).await,
     }
 }

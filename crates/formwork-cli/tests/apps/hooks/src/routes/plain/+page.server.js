@@ -7,6 +7,7 @@ export const load = ({ locals, url, route, own }) => ({ locals, path: url.pathna
 export const actions = {
 	ok: ({ locals, url, route }) => ({ locals, path: url.pathname, route: route.id }),
 	seen: ({ own, url }) => ({ own, url: url.pathname + url.search }),
+	framing: ({ setHeaders }) => setHeaders({ 'transfer-encoding': 'chunked', 'keep-alive': 'timeout=5' }),
 	bad_header_name: ({ setHeaders }) => setHeaders({ 'not a name': '1' }),
 	bad_header_value: ({ setHeaders }) => setHeaders({ 'x-bad': 'a\r\nb: c' }),
 	bad_cookie: ({ cookies }) => cookies.set('bad name', '1'),
