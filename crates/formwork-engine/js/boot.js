@@ -157,5 +157,6 @@
     openResponse: door('fetch', 'openResponse'),
     isResponse: door('fetch', 'isResponse'),
     fireTimer: door('timers', 'fire'),
+    leaveContext: context.leave,
   };
 });

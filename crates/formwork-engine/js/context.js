@@ -45,6 +45,11 @@
     return within(token, fn, undefined, args);
   }
 
+  /** Called by the host before each job: what is left over from another one must not be found by it. */
+  function leave() {
+    current = undefined;
+  }
+
   function enter(store) {
     current = { store, locals: null };
   }
@@ -113,6 +118,7 @@
     run,
     runFrom,
     runIn,
+    leave,
     enter,
     queueMicrotask,
     getLocal,

@@ -192,7 +192,11 @@ impl Isolate {
 
     fn run_jobs(&self, ctx: &Ctx<'_>) {
         let mut jobs: u32 = 0;
-        while ctx.execute_pending_job() {
+        loop {
+            web::leave_context(ctx);
+            if !ctx.execute_pending_job() {
+                return;
+            }
             jobs = jobs.wrapping_add(1);
             if jobs.is_multiple_of(JOBS_BETWEEN_CHECKS) && self.deadline.is_over() {
                 return;

@@ -40,6 +40,7 @@ pub(crate) struct Doors<'js> {
     open_response: Function<'js>,
     is_response: Function<'js>,
     fire_timer: Function<'js>,
+    leave_context: Function<'js>,
 }
 
 impl<'js> Doors<'js> {
@@ -52,6 +53,16 @@ impl<'js> Doors<'js> {
             Some(doors) => Ok(choose(&doors).clone()),
             None => Err(Exception::throw_internal(ctx, "The web APIs are not installed here")),
         }
+    }
+}
+
+/// Forgets the request context that the last job left behind (js/context.js). What a job needs of it, it brings along:
+/// one that brings nothing, such as the `then` of an object that somebody awaits, must not find another request's.
+pub(crate) fn leave_context(ctx: &Ctx<'_>) {
+    let left = Doors::get(ctx, |doors| &doors.leave_context).and_then(|leave| leave.call::<_, ()>(()));
+    if left.is_err() {
+        // Before the globals are installed, or out of memory: there is no context then.
+        ctx.catch();
     }
 }
 
@@ -78,6 +89,7 @@ pub fn install(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
         open_response: door("openResponse")?,
         is_response: door("isResponse")?,
         fire_timer: door("fireTimer")?,
+        leave_context: door("leaveContext")?,
     };
     ctx.store_userdata(doors).map(drop).map_err(|_| rquickjs::Error::Unknown)
 }

@@ -58,6 +58,11 @@ const waits = {
 		}
 		return seen;
 	},
+	// The engine calls this `then` in a job of its own, which knows no request; it must not know another one.
+	thenable: async (event) => {
+		const found = await { then: (resolve) => resolve(visitor.getStore()) };
+		return who(event).concat(found ?? event.locals.user);
+	},
 	all: async (event) => {
 		const [first] = await Promise.all([waits.timer(event), later(1)]);
 		return first.concat(who(event));
