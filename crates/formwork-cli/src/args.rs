@@ -122,6 +122,18 @@ pub(crate) struct Start {
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) host: Option<String>,
 
+    /// A Unix socket to listen on, instead of a port
+    #[arg(long, value_name = "FILE")]
+    pub(crate) socket_path: Option<String>,
+
+    /// Permissions of the socket, such as 660 [default: what the umask leaves]
+    #[arg(long, value_name = "MODE")]
+    pub(crate) socket_mode: Option<String>,
+
+    /// How many copies of the app to run, or auto for one per core; each has its own variables [default: 1]
+    #[arg(long, value_name = "N")]
+    pub(crate) instances: Option<String>,
+
     /// The origin users see, such as https://shop.example
     #[arg(long, value_name = "URL")]
     pub(crate) origin: Option<String>,
@@ -173,6 +185,10 @@ pub(crate) struct Start {
     /// Time for a client to send a request's headers, in seconds [default: 10]
     #[arg(long, value_name = "SECONDS", help_heading = "Limits")]
     pub(crate) headers_timeout: Option<String>,
+
+    /// With socket activation: end when nobody was connected for so long, in seconds [default: never]
+    #[arg(long, value_name = "SECONDS", help_heading = "Limits")]
+    pub(crate) idle_timeout: Option<String>,
 }
 
 /// List an app's pages, endpoints and actions, in the order they are matched

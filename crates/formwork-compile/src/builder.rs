@@ -20,7 +20,7 @@ use formwork_wire::manifest::{self, Manifest};
 use crate::{
     app::App,
     bundle::{self, Bundled, ClientBundle, Inputs},
-    config,
+    compress, config,
     diagnostic::{Code, CompileError, Diagnostic, Severity, sort},
     entries::Constants,
     env, fingerprint,
@@ -179,7 +179,8 @@ impl Builder {
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Diagnostic::error(Code::Internal, error.to_string()))?;
         files.insert("manifest.json".to_owned(), text.into_bytes());
-        write(&root, &options.out, &files, &manifest.assets)
+        let compressed = !dev;
+        write(&root, &options.out, &Contents { files: &files, assets: &manifest.assets, compressed })
             .map_err(|error| unwritable(&options.out, &error))?;
         Ok(Built {
             manifest,
@@ -284,8 +285,18 @@ fn manifest(inputs: &Inputs, client: &ClientBundle) -> Manifest {
     }
 }
 
+/// What a build directory consists of.
+struct Contents<'b> {
+    /// By path in the build directory.
+    files: &'b BTreeMap<String, Vec<u8>>,
+    /// Files of the app's `static`, to be copied.
+    assets: &'b [String],
+    /// Whether compressed forms are stored beside (F-188).
+    compressed: bool,
+}
+
 /// Writes beside the place and moves there.
-fn write(root: &Path, out: &Path, files: &BTreeMap<String, Vec<u8>>, assets: &[String]) -> io::Result<()> {
+fn write(root: &Path, out: &Path, contents: &Contents<'_>) -> io::Result<()> {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
     let number = format!("{}-{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
     let name =
@@ -298,7 +309,7 @@ fn write(root: &Path, out: &Path, files: &BTreeMap<String, Vec<u8>>, assets: &[S
     }
     fs::create_dir_all(parent)?;
     let part = parent.join(format!(".{name}-{number}"));
-    let filled = fill(root, &part, files, assets)
+    let filled = fill(root, &part, contents)
         .and_then(|()| replace(&part, out, &parent.join(format!(".{name}-old-{number}"))));
     if filled.is_err() {
         let _ = fs::remove_dir_all(&part);
@@ -306,14 +317,19 @@ fn write(root: &Path, out: &Path, files: &BTreeMap<String, Vec<u8>>, assets: &[S
     filled
 }
 
-fn fill(root: &Path, part: &Path, files: &BTreeMap<String, Vec<u8>>, assets: &[String]) -> io::Result<()> {
-    for (name, bytes) in files {
+fn fill(root: &Path, part: &Path, contents: &Contents<'_>) -> io::Result<()> {
+    for (name, bytes) in contents.files {
         put(&part.join(name), |path| fs::write(path, bytes))?;
     }
-    for name in assets {
+    for name in contents.assets {
         put(&part.join("static").join(name), |path| {
             fs::copy(root.join("static").join(name), path).map(drop)
         })?;
+    }
+    if contents.compressed {
+        let client = contents.files.keys().filter(|name| name.starts_with("client/")).cloned();
+        let assets = contents.assets.iter().map(|name| format!("static/{name}"));
+        compress::store(part, &client.chain(assets).collect::<Vec<_>>())?;
     }
     Ok(())
 }

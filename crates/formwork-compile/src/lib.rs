@@ -10,6 +10,7 @@
 mod app;
 mod builder;
 mod bundle;
+mod compress;
 mod config;
 mod context;
 mod diagnostic;

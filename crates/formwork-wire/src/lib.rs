@@ -18,6 +18,7 @@
 pub mod accept;
 pub mod action;
 pub mod action_result;
+pub mod coding;
 pub mod cookies;
 pub mod data_request;
 pub mod data_response;

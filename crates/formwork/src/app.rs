@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
-use formwork_engine::EngineThread;
 use formwork_wire::manifest::Manifest;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -13,8 +12,8 @@ use crate::config::Config;
 use crate::dev::DevEvent;
 use crate::document::{self, Template};
 use crate::files::Files;
-use crate::service::Job;
-use crate::site::{Blueprint, BootError, Site};
+use crate::instances::Instances;
+use crate::site::{Blueprint, BootError};
 
 /// Why an app or a server could not start. The text names the place and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -51,13 +50,13 @@ pub enum StartError {
     },
 }
 
-/// A loaded application: its files, its manifest and the engine that runs it.
+/// A loaded application: its files, its manifest and the instances that run it.
 #[derive(Debug)]
 pub struct App {
     pub(crate) manifest: Arc<Manifest>,
     pub(crate) config: Arc<Config>,
     pub(crate) files: Arc<Files>,
-    pub(crate) engine: EngineThread<Job>,
+    pub(crate) instances: Instances,
     pub(crate) advised: Arc<Advised>,
 }
 
@@ -101,13 +100,12 @@ impl App {
             config: config.clone(),
             files: files.clone(),
         };
-        let engine = EngineThread::start::<Site>(config.isolate.clone(), Arc::new(blueprint)).await.map_err(
-            |error| match error {
-                formwork_engine::StartError::Guest(BootError(text)) => StartError::App(text),
-                other => StartError::Engine(other.to_string()),
-            },
-        )?;
-        Ok(App { manifest, config, files, engine, advised })
+        let instances = Instances::start(config.instances, &config.isolate, Arc::new(blueprint)).await;
+        let instances = instances.map_err(|error| match error {
+            formwork_engine::StartError::Guest(BootError(text)) => StartError::App(text),
+            other => StartError::Engine(other.to_string()),
+        })?;
+        Ok(App { manifest, config, files, instances, advised })
     }
 
     /// What was built.

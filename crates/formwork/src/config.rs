@@ -1,5 +1,7 @@
 //! The settings of a running server, resolved: no environment is read here.
 
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use formwork_engine::IsolateOptions;
@@ -12,6 +14,16 @@ pub struct Config {
     pub host: String,
     /// Port to listen on; 0 takes a free one.
     pub port: u16,
+    /// A Unix socket to listen on instead.
+    pub socket_path: Option<PathBuf>,
+    /// Permissions of that socket, as for `chmod`; by default what the umask leaves.
+    pub socket_mode: Option<u32>,
+    /// Whether a socket that the service manager passed on (`LISTEN_FDS`) goes before all of these.
+    pub inherit: bool,
+    /// End when nobody was connected for so long; for servers that are started by their first connection.
+    pub idle_timeout: Option<Duration>,
+    /// How many isolates run the app; each has its own module variables (F-204).
+    pub instances: NonZeroUsize,
     /// The app's own origin, if it is fixed (F-196); otherwise it is read off each request.
     pub origin: Option<String>,
     /// Header with the protocol the client used, set by a trusted proxy (S-114).
@@ -54,6 +66,11 @@ impl Default for Config {
         Config {
             host: "0.0.0.0".to_owned(),
             port: 3000,
+            socket_path: None,
+            socket_mode: None,
+            inherit: false,
+            idle_timeout: None,
+            instances: NonZeroUsize::MIN,
             origin: None,
             protocol_header: None,
             host_header: None,

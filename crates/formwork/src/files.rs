@@ -2,13 +2,15 @@
 //!
 //! The files are listed once, when an app is loaded: a request can only name what is on that list, so
 //! no path of a request ever reaches the file system. They are served before routing, for GET and
-//! HEAD; everything under the app directory that is not a file is 404 and never a page.
+//! HEAD; everything under the app directory that is not a file is 404 and never a page. Where the build stored
+//! compressed forms of a file, a client that takes them gets one; ranges are always of the plain file.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use formwork_wire::coding::{self, Coding};
 use formwork_wire::manifest::Manifest;
 use http::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
@@ -31,12 +33,20 @@ pub(crate) struct Files {
 
 #[derive(Debug)]
 struct File {
-    path: PathBuf,
-    size: u64,
+    plain: Form,
+    /// The same, compressed.
+    packed: Vec<(Coding, Form)>,
     modified: SystemTime,
-    etag: String,
     content_type: String,
     immutable: bool,
+}
+
+/// One stored form of a file.
+#[derive(Debug)]
+struct Form {
+    path: PathBuf,
+    size: u64,
+    etag: String,
 }
 
 type IndexError = (PathBuf, std::io::Error);
@@ -48,7 +58,8 @@ impl Files {
         let base = &manifest.base;
         let immutable = format!("{base}/{}/immutable/", manifest.app_dir);
         for folder in ["static", "client"] {
-            list(&build.join(folder), base, true, &immutable, &mut files)?;
+            let packed = build.join("compressed").join(folder);
+            list((&build.join(folder), &packed), base, true, &immutable, &mut files)?;
         }
         Ok(Files { files, app_prefix: format!("{base}/{}/", manifest.app_dir) })
     }
@@ -56,7 +67,7 @@ impl Files {
     /// The file at a (still encoded) URL path, as bytes: for `event.fetch` (F-73).
     pub(crate) fn find(&self, url_path: &str) -> Option<(&Path, &str)> {
         let decoded = percent_decode_str(url_path).decode_utf8().ok()?;
-        self.lookup(&decoded).map(|file| (file.path.as_path(), file.content_type.as_str()))
+        self.lookup(&decoded).map(|file| (file.plain.path.as_path(), file.content_type.as_str()))
     }
 
     /// The file for a path: itself, `x.html` for `x`, and `index.html` of a folder, as the reference's server has it.
@@ -87,8 +98,9 @@ impl Files {
     }
 }
 
+/// Puts what is in a folder on the list. Beside the folder comes the one that holds compressed forms of its files.
 fn list(
-    folder: &Path,
+    (folder, packed): (&Path, &Path),
     url: &str,
     top: bool,
     immutable: &str,
@@ -109,17 +121,22 @@ fn list(
         let url = format!("{url}/{name}");
         let meta = std::fs::metadata(&path).map_err(|error| (path.clone(), error))?;
         if meta.is_dir() {
-            list(&path, &url, false, immutable, files)?;
+            list((&path, &packed.join(&name)), &url, false, immutable, files)?;
         } else if meta.is_file() {
             let modified = meta.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-            let seconds = modified.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos();
+            let time = modified.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos();
+            let tag = format!("{:x}-{time:x}", meta.len());
+            let form = |coding: Coding| {
+                let path = packed.join(format!("{name}.{}", coding.extension()));
+                let size = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file)?.len();
+                Some((coding, Form { path, size, etag: format!("\"{tag}-{}\"", coding.name()) }))
+            };
             let file = File {
-                etag: format!("\"{:x}-{seconds:x}\"", meta.len()),
+                packed: Coding::ALL.into_iter().filter_map(form).collect(),
+                plain: Form { path, size: meta.len(), etag: format!("\"{tag}\"") },
                 content_type: content_type(&name),
                 immutable: url.starts_with(immutable),
-                size: meta.len(),
                 modified,
-                path,
             };
             files.insert(url, file);
         }
@@ -145,25 +162,27 @@ impl File {
         } else {
             "public, max-age=0, must-revalidate"
         };
+        let (coding, form) = self.form(headers);
         let common = |status: u16| {
-            Answer::empty(status)
-                .with("etag", self.etag.clone())
+            let answer = Answer::empty(status)
+                .with("etag", form.etag.clone())
                 .with("last-modified", httpdate::fmt_http_date(self.modified))
-                .with("cache-control", control)
+                .with("cache-control", control);
+            if self.packed.is_empty() { answer } else { answer.with("vary", "Accept-Encoding") }
         };
-        if self.is_known(headers) {
+        if self.is_known(form, headers) {
             return common(304);
         }
-        let range = match self.range(headers) {
+        let range = match form.range(headers) {
             Range::Whole => None,
             Range::Part(start, end) => Some((start, end)),
             Range::Unsatisfiable => {
-                return Answer::empty(416).with("content-range", format!("bytes */{}", self.size));
+                return Answer::empty(416).with("content-range", format!("bytes */{}", form.size));
             }
         };
         let (start, length) = match range {
             Some((start, end)) => (start, end - start + 1),
-            None => (0, self.size),
+            None => (0, form.size),
         };
         let mut reply = common(if range.is_some() { 206 } else { 200 })
             .with("content-type", self.content_type.clone())
@@ -171,27 +190,43 @@ impl File {
             .with("content-length", length.to_string());
         if range.is_some() {
             let last = start + length - 1;
-            reply = reply.with("content-range", format!("bytes {start}-{last}/{}", self.size));
+            reply = reply.with("content-range", format!("bytes {start}-{last}/{}", form.size));
+        }
+        if let Some(coding) = coding {
+            reply = reply.with("content-encoding", coding.name());
         }
         if head_only {
             return reply;
         }
-        match self.read(start, length).await {
+        match form.read(start, length).await {
             Ok(body) => Answer { body, ..reply },
             Err(error) => {
-                tracing::error!("{}: {error}", self.path.display());
+                tracing::error!("{}: {error}", form.path.display());
                 Answer::text(500, "Internal Server Error")
             }
         }
     }
 
-    fn is_known(&self, headers: &HeaderMap) -> bool {
+    /// The form to answer with.
+    fn form(&self, headers: &HeaderMap) -> (Option<Coding>, &Form) {
+        let plain = (None, &self.plain);
+        if self.packed.is_empty() || headers.contains_key(http::header::RANGE) {
+            return plain;
+        }
+        let accept = headers.get(http::header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+        let stored: Vec<Coding> = self.packed.iter().map(|(coding, _)| *coding).collect();
+        let wanted = coding::choose(accept, &stored);
+        let found = self.packed.iter().find(|(coding, _)| Some(*coding) == wanted);
+        found.map_or(plain, |(coding, form)| (Some(*coding), form))
+    }
+
+    fn is_known(&self, form: &Form, headers: &HeaderMap) -> bool {
         let text = |name: http::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         if let Some(known) = text(http::header::IF_NONE_MATCH) {
             return known
                 .split(',')
                 .map(str::trim)
-                .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.etag);
+                .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == form.etag);
         }
         let Some(since) =
             text(http::header::IF_MODIFIED_SINCE).and_then(|date| httpdate::parse_http_date(date).ok())
@@ -201,7 +236,9 @@ impl File {
         // HTTP dates have whole seconds.
         self.modified <= since + std::time::Duration::from_millis(999)
     }
+}
 
+impl Form {
     /// One range, as asked for; several ranges are answered with the whole file, which RFC 9110 allows.
     fn range(&self, headers: &HeaderMap) -> Range {
         let text = |name: http::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
@@ -266,15 +303,8 @@ enum Range {
 mod tests {
     use super::*;
 
-    fn file(size: u64) -> File {
-        File {
-            path: PathBuf::new(),
-            size,
-            modified: SystemTime::UNIX_EPOCH,
-            etag: "\"x\"".to_owned(),
-            content_type: String::new(),
-            immutable: false,
-        }
+    fn file(size: u64) -> Form {
+        Form { path: PathBuf::new(), size, etag: "\"x\"".to_owned() }
     }
 
     /// ranges as RFC 9110 has them.

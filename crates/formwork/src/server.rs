@@ -1,7 +1,6 @@
 //! The listener: connections, their limits, and a graceful end (F-198, F-199, R-68).
 
 use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -9,13 +8,13 @@ use std::time::Duration;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{AppSlot, StartError};
 use crate::config::Config;
+use crate::listener::{Accepted, Address, Listener};
 use crate::service;
 
 /// Limits of a request's head (RELIABILITY.md).
@@ -24,30 +23,26 @@ const MAX_HEADERS: usize = 100;
 /// How long to wait after `accept` failed for lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// A bound listener.
+/// A server that listens, and takes no connection yet.
 #[derive(Debug)]
 pub struct Server {
-    listener: TcpListener,
-    address: SocketAddr,
+    listener: Listener,
     config: Config,
 }
 
 impl Server {
-    /// Binds the configured address.
+    /// Opens what the configuration names: a port or a socket.
     pub async fn bind(config: &Config) -> Result<Server, StartError> {
-        let place = format!("{}:{}", bracketed(&config.host), config.port);
-        let refused = |source| StartError::Bind { place: place.clone(), source };
-        let listener = TcpListener::bind(&place).await.map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
-        Ok(Server { listener, address, config: config.clone() })
+        Ok(Server { listener: Listener::open(config).await?, config: config.clone() })
     }
 
     /// Where it listens.
-    pub fn local_addr(&self) -> SocketAddr {
-        self.address
+    pub fn address(&self) -> &Address {
+        self.listener.address()
     }
 
-    /// Serves until `shutdown` completes, then lets running requests finish for the configured time.
+    /// Serves until `shutdown` completes, or nobody was connected for the configured time; then lets running
+    /// requests finish for the configured time.
     pub async fn serve(self, app: AppSlot, shutdown: impl Future<Output = ()>) -> Result<(), StartError> {
         let mut builder = auto::Builder::new(TokioExecutor::new());
         builder
@@ -64,19 +59,29 @@ impl Server {
         let builder = Arc::new(builder);
         let connections = TaskTracker::new();
         let closing = app.closing();
-        tokio::pin!(shutdown);
+        let open = Arc::new(Activity::default());
+        let unused = async {
+            match self.config.idle_timeout {
+                Some(time) => open.idle(time).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::pin!(shutdown, unused);
         loop {
             tokio::select! {
                 accepted = self.listener.accept() => match accepted {
-                    Ok((stream, peer)) => {
-                        let _ = stream.set_nodelay(true);
+                    Ok(accepted) => {
                         let connection = Connection {
                             builder: builder.clone(),
                             app: app.clone(),
                             closing: closing.clone(),
                             keep_alive: self.config.keep_alive_timeout,
                         };
-                        connections.spawn(connection.serve(stream, peer));
+                        let open = open.begin();
+                        connections.spawn(async move {
+                            connection.serve(accepted).await;
+                            drop(open);
+                        });
                     }
                     Err(error) => {
                         tracing::warn!(target: "formwork::connection", "no connection could be taken: {error}");
@@ -84,6 +89,10 @@ impl Server {
                     }
                 },
                 () = &mut shutdown => break,
+                () = &mut unused => {
+                    tracing::info!("nobody was connected for a while; ending");
+                    break;
+                }
             }
         }
         drop(self.listener);
@@ -105,13 +114,13 @@ struct Connection {
 }
 
 impl Connection {
-    async fn serve(self, stream: TcpStream, peer: SocketAddr) {
+    async fn serve(self, (stream, peer): Accepted) {
         let activity = Arc::new(Activity::default());
         let (app, noted) = (self.app, activity.clone());
         let service = service_fn(move |request| {
             let (app, running) = (app.clone(), noted.begin());
             async move {
-                let answer = service::answer(app, Some(peer.ip()), request).await;
+                let answer = service::answer(app, peer, request).await;
                 drop(running);
                 answer
             }
@@ -130,19 +139,19 @@ impl Connection {
             connection.as_mut().graceful_shutdown();
         };
         if let Err(error) = ended {
-            tracing::debug!(target: "formwork::connection", "{peer}: {error}");
+            tracing::debug!(target: "formwork::connection", "{peer:?}: {error}");
         }
     }
 }
 
-/// Whether a connection is being used.
+/// Whether something is being used: a connection by requests, the server by connections.
 #[derive(Default)]
 struct Activity {
     running: AtomicUsize,
     changed: Notify,
 }
 
-/// One running request.
+/// One use.
 struct Running(Arc<Activity>);
 
 impl Activity {
@@ -152,7 +161,7 @@ impl Activity {
         Running(self.clone())
     }
 
-    /// Completes when no request was running for `time` (KEEP_ALIVE_TIMEOUT).
+    /// Completes when there was no use for `time`.
     async fn idle(&self, time: Duration) {
         loop {
             let changed = self.changed.notified();
@@ -170,8 +179,4 @@ impl Drop for Running {
         self.0.running.fetch_sub(1, Ordering::Relaxed);
         self.0.changed.notify_one();
     }
-}
-
-fn bracketed(host: &str) -> String {
-    if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host.to_owned() }
 }

@@ -109,9 +109,11 @@ async fn to_engine(
     request: Request<Incoming>,
 ) -> Answer {
     // A burst is served as fast as it can be; what piles up behind user code that holds the engine is refused.
-    let waiting = app.engine.waiting();
-    if waiting >= app.config.max_waiting && app.engine.stuck_for() >= STUCK || waiting >= MAX_QUEUE {
-        return Answer::text(503, "Service Unavailable").with("retry-after", "1");
+    let Some(place) = app.instances.place() else { return unavailable() };
+    let engine = place.engine();
+    let waiting = engine.waiting();
+    if waiting >= app.config.max_waiting && engine.stuck_for() >= STUCK || waiting >= MAX_QUEUE {
+        return unavailable();
     }
     let (parts, incoming) = request.into_parts();
     let declared = parts
@@ -130,13 +132,17 @@ async fn to_engine(
         headers,
     };
     let (reply, answer) = oneshot::channel();
-    if app.engine.send(Job { head, body, reply }).is_err() {
-        return Answer::text(503, "Service Unavailable").with("retry-after", "1");
+    if engine.send(Job { head, body, reply }).is_err() {
+        return unavailable();
     }
     match answer.await {
         Ok(reply) => reply,
         Err(_) => Answer::text(503, "Service Unavailable"),
     }
+}
+
+fn unavailable() -> Answer {
+    Answer::text(503, "Service Unavailable").with("retry-after", "1")
 }
 
 /// What hyper lets pass, though no two servers would agree on what it means.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use formwork::{App, AppSlot, Config, DevEvent, Server};
+use formwork::{Address, App, AppSlot, Config, DevEvent, Server};
 use formwork_compile::{BuildOptions, Builder, Mode};
 
 use crate::args;
@@ -70,7 +70,9 @@ async fn serve(app: PathBuf, settings: DevSettings) -> anyhow::Result<()> {
     };
     let server = bind(&mut config, settings.port.is_none()).await?;
     let mut watcher = Watcher::new(&app).context("the app's folder cannot be watched")?;
-    announce(server.local_addr(), &config.host, settings.host.is_some())?;
+    if let Address::Tcp(address) = server.address() {
+        announce(*address, &config.host, settings.host.is_some())?;
+    }
 
     let out = app.join(".formwork/dev");
     let mut workshop = Workshop {

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::Context;
-use formwork::{App, AppSlot, Config, Server};
+use formwork::{Address, App, AppSlot, Config, Server};
 
 use crate::args;
 use crate::commands::{Outcome, block_on, log_to_stderr};
@@ -44,20 +44,23 @@ fn check_is_build(folder: &Path) -> anyhow::Result<()> {
 async fn serve(flags: &args::Start, config: &Config) -> anyhow::Result<()> {
     let stop = Stop::listen(|| tracing::info!("stopping; running requests may finish"))?;
     let server = Server::bind(config).await.map_err(report::start_error)?;
-    let address = server.local_addr();
+    let address = server.address().clone();
     let app = tokio::select! {
         app = App::load(&flags.build, config) => app.map_err(report::start_error)?,
         () = stop.clone().requested() => return Ok(()),
     };
-    announce(address, config)?;
+    announce(&address, config)?;
     server.serve(AppSlot::new(app), stop.requested()).await.map_err(report::start_error)?;
     Ok(())
 }
 
 /// One line, made to be read by scripts too: it holds the address that can be opened.
-fn announce(address: SocketAddr, config: &Config) -> anyhow::Result<()> {
+fn announce(address: &Address, config: &Config) -> anyhow::Result<()> {
     let mut stdout = anstream::stdout().lock();
-    let url = local_url(address);
+    let url = match address {
+        Address::Tcp(address) => local_url(*address),
+        Address::Unix(_) => address.to_string(),
+    };
     write!(stdout, "Listening on {LINK}{url}{LINK:#}")?;
     if let Some(origin) = config.origin.as_ref().filter(|origin| **origin != url) {
         write!(stdout, " as {STRONG}{origin}{STRONG:#}")?;

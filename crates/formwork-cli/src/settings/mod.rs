@@ -10,6 +10,7 @@ mod value;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 
 use formwork::{Config, IsolateOptions, Spool};
 
@@ -119,33 +120,11 @@ fn flag_name(variable: &str) -> String {
     format!("--{}", variable.to_ascii_lowercase().replace('_', "-"))
 }
 
-/// Variables of adapter-node that are not built yet. A server that would listen elsewhere than it was told, or live
-/// longer, must not start.
-const NOT_YET: [(&str, &str); 4] = [
-    ("SOCKET_PATH", "listening on a Unix socket"),
-    ("SOCKET_MODE", "listening on a Unix socket"),
-    ("IDLE_TIMEOUT", "ending when idle"),
-    ("LISTEN_FDS", "socket activation"),
-];
-
-fn refuse_not_yet(environment: &Environment) -> Result<(), SettingError> {
-    for (name, what) in NOT_YET {
-        if environment.get(name).is_some() {
-            return Err(SettingError::new(
-                name,
-                format!("{what} is not part of Formwork yet; unset the variable"),
-            ));
-        }
-    }
-    Ok(())
-}
-
 /// Disk space for uploads (RELIABILITY.md).
 const DEFAULT_SPOOL_SIZE: u64 = 1 << 30;
 
 /// The server's settings for `formwork start` (F-198, S-116).
 pub(crate) fn for_start(flags: &args::Start, environment: &Environment) -> Result<Config, SettingError> {
-    refuse_not_yet(environment)?;
     let lookup = Lookup { environment };
     let default = Config::default();
     let spool_dir = lookup.get(flags.spool_dir.as_deref(), "SPOOL_DIR", value::directory)?;
@@ -158,6 +137,13 @@ pub(crate) fn for_start(flags: &args::Start, environment: &Environment) -> Resul
         isolate: IsolateOptions { spool, ..default.isolate },
         host: lookup.get(flags.host.as_deref(), "HOST", value::host)?.unwrap_or(default.host),
         port: lookup.get(flags.port.as_deref(), "PORT", value::port)?.unwrap_or(default.port),
+        socket_path: lookup.get(flags.socket_path.as_deref(), "SOCKET_PATH", value::socket)?,
+        socket_mode: lookup.get(flags.socket_mode.as_deref(), "SOCKET_MODE", value::mode)?,
+        inherit: true,
+        idle_timeout: idle_timeout(&lookup, flags)?,
+        instances: lookup
+            .get(flags.instances.as_deref(), "INSTANCES", value::instances)?
+            .unwrap_or(default.instances),
         origin: lookup.get(flags.origin.as_deref(), "ORIGIN", value::origin)?,
         protocol_header: lookup.get(flags.protocol_header.as_deref(), "PROTOCOL_HEADER", value::header)?,
         host_header: lookup.get(flags.host_header.as_deref(), "HOST_HEADER", value::header)?,
@@ -181,6 +167,19 @@ pub(crate) fn for_start(flags: &args::Start, environment: &Environment) -> Resul
         dev: false,
         ..default
     })
+}
+
+/// A server that ends by itself is only of use where the service manager starts it again (F-198).
+fn idle_timeout(lookup: &Lookup<'_>, flags: &args::Start) -> Result<Option<Duration>, SettingError> {
+    let name = "IDLE_TIMEOUT";
+    let time = lookup.get(flags.idle_timeout.as_deref(), name, value::seconds)?;
+    if time.is_some() && lookup.environment.get("LISTEN_FDS").is_none() {
+        let message = "works with socket activation only: nothing would start the server again";
+        let given = if flags.idle_timeout.is_some() { flag_name(name) } else { name.to_owned() };
+        return Err(SettingError::new(given, message));
+    }
+    // Zero is adapter-node's way to say never.
+    Ok(time.filter(|time| !time.is_zero()))
 }
 
 /// The port and address for `formwork dev`, which takes neither from the environment: `PORT` in a shell is

@@ -159,11 +159,20 @@ fn dev_listens_on_this_machine_unless_told() {
     assert_eq!(dev(&["--host", "::1", "-p", "8080"]).unwrap().port, Some(8080));
 }
 
+/// F-198, F-204.
 #[test]
-fn what_is_not_there_yet_stops_the_start() {
-    for name in ["SOCKET_PATH", "IDLE_TIMEOUT", "LISTEN_FDS"] {
-        let error = start(&[], &[(name, "1")]).unwrap_err();
-        assert!(error.to_string().starts_with(&format!("{name}: ")), "{error}");
-        assert!(start(&[], &[(name, "")]).is_ok());
+fn sockets_and_instances() {
+    let config = start(&[], &[("SOCKET_PATH", "app.sock"), ("SOCKET_MODE", "0660")]).unwrap();
+    assert_eq!((config.socket_path, config.socket_mode), (Some("app.sock".into()), Some(0o660)));
+    assert_eq!(start(&[], &[]).unwrap().instances.get(), 1);
+    assert_eq!(start(&["--instances", "3"], &[]).unwrap().instances.get(), 3);
+    assert!(start(&["--instances", "auto"], &[]).is_ok());
+    for wrong in ["0", "-1", "many", "257"] {
+        assert!(start(&[], &[("INSTANCES", wrong)]).is_err(), "{wrong}");
     }
+    let activated = ("LISTEN_FDS", "1");
+    let idle = |text| start(&[], &[activated, ("IDLE_TIMEOUT", text)]).unwrap().idle_timeout;
+    assert_eq!(idle("60"), Some(Duration::from_secs(60)));
+    assert_eq!(idle("0"), None);
+    assert!(start(&[], &[("IDLE_TIMEOUT", "60")]).is_err());
 }

@@ -1,6 +1,7 @@
 //! The values settings can have. Each function answers with the value or with a sentence that quotes what
 //! was given and says what is expected; the caller puts the setting's name before it.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -68,6 +69,37 @@ pub(super) fn size(text: &str) -> Result<Option<u64>, String> {
     formwork_wire::size::parse(text).ok_or_else(|| {
         format!("{text:?} is not a size; expected bytes such as 524288, or 512K, 10M, 1G, or Infinity")
     })
+}
+
+/// Where a socket can be made: in a folder that is there.
+pub(super) fn socket(text: &str) -> Result<PathBuf, String> {
+    // What the kernel takes, less the zero at the end.
+    const LONGEST: usize = 103;
+    let path = PathBuf::from(text);
+    if text.len() > LONGEST {
+        return Err(format!("{text:?} is too long for a socket; at most {LONGEST} bytes"));
+    }
+    match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() || folder.is_dir() => Ok(path),
+        _ => Err(format!("{text:?} cannot be made: its folder does not exist")),
+    }
+}
+
+/// Permissions in octal digits, as for `chmod`.
+pub(super) fn mode(text: &str) -> Result<u32, String> {
+    let mode = u32::from_str_radix(text, 8).ok().filter(|mode| *mode <= 0o777);
+    mode.ok_or_else(|| format!("{text:?} is not a file mode; expected octal digits, such as 660"))
+}
+
+/// A number of instances, or `auto`: one for each core.
+pub(super) fn instances(text: &str) -> Result<NonZeroUsize, String> {
+    /// Each has a thread and memory of its own; a larger number is a typing error.
+    const MOST: usize = 256;
+    if text == "auto" {
+        return Ok(std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
+    }
+    let count = text.parse::<NonZeroUsize>().ok().filter(|count| count.get() <= MOST);
+    count.ok_or_else(|| format!("{text:?} is not a number of instances; expected 1 to {MOST}, or auto"))
 }
 
 /// A folder that is there.

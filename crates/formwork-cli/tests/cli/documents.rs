@@ -49,6 +49,10 @@ fn every_setting_of_start_is_explained() {
     for variable in [
         "HOST",
         "PORT",
+        "SOCKET_PATH",
+        "SOCKET_MODE",
+        "INSTANCES",
+        "IDLE_TIMEOUT",
         "ORIGIN",
         "PROTOCOL_HEADER",
         "HOST_HEADER",

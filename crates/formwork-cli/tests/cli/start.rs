@@ -1,7 +1,10 @@
 //! `formwork start`: settings, and its end.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
 
 use super::support::Sandbox;
 
@@ -13,6 +16,9 @@ fn a_wrong_value_stops_the_start_and_is_named() {
         ("HOST", "not a host"),
         ("PORT", "http"),
         ("PORT", "65536"),
+        ("SOCKET_PATH", "no/such/folder/socket"),
+        ("SOCKET_MODE", "rw"),
+        ("INSTANCES", "0"),
         ("ORIGIN", "shop.example"),
         ("PROTOCOL_HEADER", "a b"),
         ("HOST_HEADER", "a:b"),
@@ -187,5 +193,86 @@ fn requests_that_take_too_long_are_cut() {
         sandbox.serve(&["start", "--host", "127.0.0.1", "--port", "0", "--shutdown-timeout", "0.05"]);
     let _request = server.open("/slow", "");
     server.line_with("waiting");
+    assert_eq!(server.terminate(), Some(0));
+}
+
+#[test]
+fn a_unix_socket() {
+    // F-198
+    let sandbox = Sandbox::app();
+    assert_eq!(sandbox.run(&["build"]).code, Some(0));
+    let socket = sandbox.path().join("app.sock");
+    // What a process left that was killed is no obstacle.
+    drop(UnixListener::bind(&socket).unwrap());
+    let arguments = ["start", "--socket-path", "app.sock", "--socket-mode", "600"];
+    let server = sandbox.serve(&arguments);
+    assert_eq!(server.address, "unix:app.sock");
+    let mode = std::fs::metadata(&socket).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let answer = get(UnixStream::connect(&socket).unwrap());
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("Hello"), "{answer}");
+    // A second server does not take it away from the first.
+    let ended = sandbox.run(&arguments);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("app.sock"), "{}", ended.stderr);
+    assert_eq!(server.terminate(), Some(0));
+    assert!(!socket.exists());
+}
+
+#[test]
+fn a_socket_that_was_opened_before() {
+    // F-198: LISTEN_FDS, and IDLE_TIMEOUT with it
+    let sandbox = Sandbox::app();
+    assert_eq!(sandbox.run(&["build"]).code, Some(0));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    // Whoever comes before the server is there, waits.
+    let early = TcpStream::connect(address).unwrap();
+    let server = sandbox.serve_on(&["start", "--idle-timeout", "0.1"], OwnedFd::from(listener));
+    assert_eq!(server.address, address.to_string());
+    let answer = get(early);
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("Hello"), "{answer}");
+    assert_eq!(server.wait(), Some(0), "nobody is connected any more");
+
+    let ended = sandbox.run_with(&["start"], &[("IDLE_TIMEOUT", "60")]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("IDLE_TIMEOUT: works with socket activation only"), "{}", ended.stderr);
+}
+
+fn get(mut stream: impl Read + Write) -> String {
+    stream.write_all(b"GET / HTTP/1.1\r\nhost: app.test\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn instances_share_nothing_and_wait_for_nobody() {
+    // F-204, R-66
+    let sandbox = Sandbox::app();
+    sandbox.write(
+        "src/routes/busy/+server.js",
+        "import { existsSync } from 'node:fs';\n\
+         let calls = 0;\n\
+         export function GET({ url }) {\n\
+         \tcalls += 1;\n\
+         \tif (url.search === '') return new Response(`calls ${calls}`);\n\
+         \tconsole.log('busy');\n\
+         \twhile (!existsSync('go'));\n\
+         \treturn new Response(`calls ${calls}`);\n\
+         }\n",
+    );
+    assert_eq!(sandbox.run(&["build"]).code, Some(0));
+    let mut server = sandbox.serve(&["start", "--host", "127.0.0.1", "--port", "0", "--instances", "2"]);
+    let mut busy = server.open("/busy?wait", "connection: close\r\n");
+    server.line_with("busy");
+    for calls in 1..=3 {
+        let answer = server.get("/busy");
+        assert!(answer.ends_with(&format!("calls {calls}")), "of the other instance: {answer}");
+    }
+    sandbox.write("go", "");
+    let mut answer = String::new();
+    busy.read_to_string(&mut answer).unwrap();
+    assert!(answer.ends_with("calls 1"), "{answer}");
     assert_eq!(server.terminate(), Some(0));
 }

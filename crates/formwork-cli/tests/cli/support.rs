@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
@@ -62,19 +63,25 @@ impl Sandbox {
     /// Starts a server here and reads its output until a line gives its address.
     pub(crate) fn serve(&self, arguments: &[&str]) -> Server {
         let mut command = formwork(&self.path());
-        let mut child = command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut server =
-            Server { lines: BufReader::new(child.stdout.take().unwrap()), child, address: String::new() };
-        let line = server.line_with("http://");
-        let (_, address) = line.split_once("http://").unwrap();
-        server.address = address.split(['/', ' ', '\n']).next().unwrap().to_owned();
-        server
+        command.args(arguments);
+        Server::begin(command)
+    }
+
+    /// The same, with a socket passed on as service managers do.
+    pub(crate) fn serve_on(&self, arguments: &[&str], socket: OwnedFd) -> Server {
+        let pass = r#"LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" "$@" 3<&0 0</dev/null"#;
+        let mut command = plain(Command::new("sh"), &self.path());
+        command.args(["-c", pass, env!("CARGO_BIN_EXE_formwork")]).args(arguments).stdin(socket);
+        Server::begin(command)
     }
 }
 
 /// The binary with none of our settings in its environment, and plain output.
 fn formwork(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_formwork"));
+    plain(Command::new(env!("CARGO_BIN_EXE_formwork")), folder)
+}
+
+fn plain(mut command: Command, folder: &Path) -> Command {
     command.current_dir(folder).stdin(Stdio::null());
     for name in [
         "HOST",
@@ -89,6 +96,12 @@ fn formwork(folder: &Path) -> Command {
         "SHUTDOWN_TIMEOUT",
         "KEEP_ALIVE_TIMEOUT",
         "HEADERS_TIMEOUT",
+        "IDLE_TIMEOUT",
+        "INSTANCES",
+        "LISTEN_FDS",
+        "LISTEN_PID",
+        "SOCKET_MODE",
+        "SOCKET_PATH",
         "COLUMNS",
         "NO_COLOR",
         "CLICOLOR",
@@ -109,6 +122,25 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    fn begin(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut server =
+            Server { lines: BufReader::new(child.stdout.take().unwrap()), child, address: String::new() };
+        let line = loop {
+            let line = server.line_with(":");
+            if line.contains("http://") || line.contains("unix:") {
+                break line;
+            }
+        };
+        let start = line.find("http://").map(|at| at + "http://".len()).or(line.find("unix:")).unwrap();
+        server.address = line[start..]
+            .split(if line.contains("unix:") { &['\n'][..] } else { &['/', ' ', '\n'] })
+            .next()
+            .unwrap()
+            .to_owned();
+        server
+    }
+
     /// Reads output up to the next line that holds this text.
     pub(crate) fn line_with(&mut self, text: &str) -> String {
         loop {

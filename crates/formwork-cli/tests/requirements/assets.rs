@@ -1,5 +1,7 @@
 //! Files of `static/` and of the build: F-185…F-189.
 
+use std::io::Read;
+
 use crate::server::{is_reference, site};
 
 /// F-185: types by extension.
@@ -133,4 +135,58 @@ fn f185_pages_among_the_files() {
         assert_eq!(r.status, 200, "{path}");
         assert!(r.header("content-type").is_some_and(|kind| kind.starts_with("text/html")), "{path}");
     }
+}
+
+/// F-188: forms that were compressed at the build.
+#[test]
+fn f188_compressed() {
+    let page = site().get("/data").native().send().text();
+    let start = page.find("_app/immutable/").expect("a client file in the page");
+    let path: String = page[start..].chars().take_while(|c| !['"', '\'', ')', ' '].contains(c)).collect();
+    for path in [format!("/{path}"), "/long.txt".to_owned()] {
+        let plain = site().get(&path).send();
+        assert_eq!(plain.header("content-encoding"), None, "{path}: only who asks");
+        assert_eq!(plain.header("vary"), Some("Accept-Encoding"));
+        let mut tags = vec![plain.header("etag").expect("a tag").to_owned()];
+        for (accept, coding) in [("gzip, deflate, br, zstd", "br"), ("gzip", "gzip"), ("br;q=0, *", "gzip")] {
+            let r = site().get(&path).header("accept-encoding", accept).send();
+            assert_eq!((r.status, r.header("content-encoding")), (200, Some(coding)), "{path}: {accept}");
+            assert_eq!(r.header("vary"), Some("Accept-Encoding"));
+            assert_eq!(r.header("content-type"), plain.header("content-type"));
+            assert_eq!(r.header("cache-control"), plain.header("cache-control"));
+            assert_eq!(r.header("content-length"), Some(r.body.len().to_string().as_str()));
+            assert!(r.body.len() < plain.body.len(), "{path}: {coding}");
+            assert!(unpacked(coding, &r.body) == plain.body, "{path}: {coding}");
+            if is_reference() {
+                continue;
+            }
+            let tag = r.header("etag").expect("a tag").to_owned();
+            let again =
+                site().get(&path).header("accept-encoding", accept).header("if-none-match", &tag).send();
+            assert_eq!((again.status, again.header("vary")), (304, Some("Accept-Encoding")));
+            tags.push(tag);
+        }
+        tags.sort();
+        tags.dedup();
+        assert_eq!(tags.len(), if is_reference() { 1 } else { 3 }, "each form has its own: {tags:?}");
+        // A range of compressed bytes would be of no use to whoever continues a download.
+        let r = site().get(&path).header("accept-encoding", "br").header("range", "bytes=2-5").send();
+        if !is_reference() {
+            assert_eq!((r.status, r.header("content-encoding")), (206, None));
+            assert_eq!(r.body, plain.body[2..6]);
+        }
+    }
+    let r = site().get("/plain.txt").header("accept-encoding", "br").send();
+    assert!(is_reference() || r.header("content-encoding").is_none(), "too small to be worth it");
+    let r = site().get("/data").native().header("accept-encoding", "br").send();
+    assert_eq!(r.header("content-encoding"), None, "pages are the proxy's to compress");
+}
+
+fn unpacked(coding: &str, body: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    match coding {
+        "br" => brotli::BrotliDecompress(&mut &body[..], &mut text).expect("brotli"),
+        _ => drop(flate2::read::GzDecoder::new(body).read_to_end(&mut text).expect("gzip")),
+    }
+    text
 }
