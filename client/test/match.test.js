@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { compileRoutes, decodePath, matchRoute } from '../src/browser/match.js';
 
@@ -8,7 +9,7 @@ const matchers = { yes: (v) => v, no: () => undefined, num: (v) => (/^\d+$/.test
 function route(id) {
 	const params = [];
 	let pattern = '';
-	for (const segment of id.split('/').filter(Boolean)) {
+	for (const segment of id.split('/').filter((segment) => segment && !segment.startsWith('('))) {
 		const whole = /^\[(\[)?(\.\.\.)?(\w+)(?:=(\w+))?\]?\]$/.exec(segment);
 		if (whole && (whole[1] || whole[2])) {
 			const [, optional, rest, name, matcher] = whole;
@@ -18,9 +19,9 @@ function route(id) {
 		}
 		pattern +=
 			'/' +
-			segment.replace(/\[(\[)?(\.\.\.)?(\w+)(?:=(\w+))?\]?\]|\./g, (text, optional, rest, name, matcher) => {
+			segment.replace(/\[(\[)?(\.\.\.)?(\w+)(?:=(\w+))?\]?\]|\./g, (text, optional, rest, name, matcher, at) => {
 				if (text === '.') return '\\.';
-				params.push({ name, matcher, optional: !!optional, rest: !!rest, chained: !!rest });
+				params.push({ name, matcher, optional: !!optional, rest: !!rest, chained: !!rest && at === 0 });
 				return rest ? '([^]*?)' : optional ? '([^/]*)?' : '([^/]+?)';
 			});
 	}
@@ -50,6 +51,16 @@ test('F-27: the acceptance table', () => {
 		['/[[a=no]]/[...b=no]', '/a/b/c', null]
 	];
 	for (const [id, path, params] of table) assert.deepEqual(match(id, path), params, `${id} against ${path}`);
+});
+
+test('F-20 F-23 F-26: what the server answers, as recorded from SvelteKit', () => {
+	const recorded = new URL('../../crates/formwork-wire/tests/fixtures/routes.jsonl', import.meta.url);
+	for (const line of readFileSync(recorded, 'utf8').trim().split('\n')) {
+		const [id, path, params] = JSON.parse(line);
+		const found = match(id, path);
+		const texts = found && Object.fromEntries(Object.entries(found).map(([name, value]) => [name, String(value)]));
+		assert.deepEqual(texts, params, `${id} against ${path}`);
+	}
 });
 
 test('F-30: a matcher may convert', () => {

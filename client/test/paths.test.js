@@ -20,6 +20,8 @@ test('F-155: resolve fills parameters', () => {
 		['/(group)/a/(other)', undefined, '/b/a'],
 		['/(group)', undefined, '/b/'],
 		['/[x+3a]-[u+00e4]', undefined, '/b/:-ä'],
+		['/a[x+2f]b[x+3f][x+23][x+25]', undefined, '/b/a%2Fb%3F%23%25'],
+		['/[x+5b][slug][x+5d]', { slug: '[x+2f]' }, '/b/[[x+2f]]'],
 		['/a?x=[y]#z', undefined, '/b/a?x=[y]#z'],
 		['/', undefined, '/b/'],
 		['plain/path', undefined, '/b/plain/path']

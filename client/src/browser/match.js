@@ -57,26 +57,25 @@ export function readParams(groups, declared, matchers) {
 	/** @type {Record<string, any>} */
 	const params = {};
 	/** @type {string[]} */
-	let waiting = [];
+	const waiting = [];
 
 	for (let i = 0; i < declared.length; i += 1) {
 		const param = declared[i];
-		const own = groups[i];
-		if (own !== undefined) waiting.push(own);
+		// `[[x]]` beside static text captures the empty string when it is absent
+		const own = groups[i] ?? '';
 
 		let text;
 		if (param.rest) {
-			text = waiting.filter(Boolean).join('/');
-			waiting = [];
-		} else if (waiting.length) {
-			text = /** @type {string} */ (waiting.shift());
+			// one that begins a segment takes what was left over as well
+			text = [...(param.chained ? waiting.splice(0) : []), own].filter(Boolean).join('/');
 		} else {
-			if (!param.optional) return null;
-			continue;
+			if (own) waiting.push(own);
+			if (!waiting.length) {
+				if (!param.optional) return null;
+				continue;
+			}
+			text = /** @type {string} */ (waiting.shift());
 		}
-
-		// `[[x]]` beside static text captures the empty string when it is absent
-		if (param.optional && text === '') continue;
 
 		const decoded = decodeURIComponent(text);
 		const value = param.matcher ? convert(matchers[param.matcher], decoded, param.matcher) : decoded;
@@ -92,6 +91,9 @@ export function readParams(groups, declared, matchers) {
 	return waiting.length ? null : params;
 }
 
+/** What a matcher may make of a text (F-30). */
+const VALUES = ['string', 'number', 'boolean', 'bigint'];
+
 /**
  * @param {import('./app').Matcher | undefined} matcher
  * @param {string} text
@@ -106,6 +108,11 @@ function convert(matcher, text, name) {
 	if (typeof result?.then === 'function') {
 		throw new Error(`The parameter matcher '${name}' is asynchronous, which matchers cannot be`);
 	}
-	if ('~standard' in matcher) return result.issues ? undefined : result.value;
-	return result;
+	const refused = '~standard' in matcher ? result.issues : result === undefined;
+	if (refused) return undefined;
+	const value = '~standard' in matcher ? result.value : result;
+	if (!VALUES.includes(typeof value)) {
+		throw new Error(`The parameter matcher '${name}' must give a string, a number, a boolean or a bigint`);
+	}
+	return value;
 }

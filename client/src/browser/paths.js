@@ -3,13 +3,12 @@
  */
 
 /**
- * A `[name]`, `[[name]]` or `[...name]`, with an optional `=matcher`, in a route id. The slash before it is part of
+ * An escaped character of a route id (F-21), or a `[name]`, `[[name]]` or `[...name]` with an optional `=matcher`; both
+ * in one pass, so that no value of a parameter is taken for a part of the id. The slash before a parameter belongs to
  * the match because an absent whole-segment parameter takes it along; the look-ahead tells whether it is one.
  */
-const PARAM = /(\/?)\[(\[)?(\.\.\.)?([\w-]+)(?:=[\w-]+)?\]?\](?=(\/|$)?)/g;
-
-/** Escaped characters of a route id (F-21). */
-const ESCAPE = /\[(?:x\+([0-9a-f]{2})|u\+([0-9a-f]{4,6}))\]/g;
+const PART =
+	/\[(?:x\+([0-9a-f]{2})|u\+([0-9a-f]{4,6}))\]|(\/?)\[(\[)?(\.\.\.)?([\w-]+)(?:=[\w-]+)?\]?\](?=(\/|$)?)/g;
 
 /**
  * @param {string} id a route id, or a path
@@ -33,7 +32,8 @@ function fillRoute(id, params) {
 	const [, path, rest] = /** @type {string[]} */ (/^([^?#]*)([^]*)$/.exec(id));
 	const filled = path
 		.replace(/\/\([^/)]+\)(?=\/|$)/g, '')
-		.replace(PARAM, (_, slash, optional, spread, name, end) => {
+		.replace(PART, (_, hex, code, slash, optional, spread, name, end) => {
+			if (hex ?? code) return escaped(String.fromCodePoint(parseInt(hex ?? code, 16)));
 			const value = params[name];
 			if (value === undefined || value === null || value === '') {
 				if (optional || spread) return end === undefined ? slash : '';
@@ -46,10 +46,15 @@ function fillRoute(id, params) {
 				);
 			}
 			return slash + text;
-		})
-		.replace(ESCAPE, (_, hex, code) => String.fromCodePoint(parseInt(hex ?? code, 16)));
+		});
 	return (filled || '/') + rest;
 }
+
+/**
+ * What has a meaning in a path is written so that it is the character (F-25).
+ * @param {string} character
+ */
+const escaped = (character) => (/[%/?#]/.test(character) ? encodeURIComponent(character) : character);
 
 /**
  * @param {string} file
