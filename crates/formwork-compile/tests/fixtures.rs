@@ -102,6 +102,35 @@ async fn the_same_input_gives_the_same_bytes() {
     }
 }
 
+/// F-16: routes behind symbolic links, into the app and out of it, are built like others.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn f16_linked_routes() {
+    let (dir, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    common::copy("fixtures", "basic", dir.path());
+    for (name, place) in [("near", dir.path().join("elsewhere")), ("far", outside.path().join("routes"))] {
+        let inner = place.join("inner");
+        fs::create_dir_all(&inner).unwrap();
+        fs::write(place.join("n.js"), "export const n = 'shared';\n").unwrap();
+        fs::write(inner.join("+page.server.js"), "export const load = () => ({});\n").unwrap();
+        let page = "<script>\n\timport { n } from '../n.js';\n</script>\n\n<p>{n}</p>\n";
+        fs::write(inner.join("+page.svelte"), page).unwrap();
+        std::os::unix::fs::symlink(&place, dir.path().join("src/routes").join(name)).unwrap();
+    }
+    let options = BuildOptions {
+        app: dir.path().to_owned(),
+        out: dir.path().join("build"),
+        mode: Mode::Production,
+        version: None,
+    };
+    let built = Builder::new().build(&options, |_| {}).await.unwrap_or_else(|error| panic!("{error}"));
+    for id in ["/near/inner", "/far/inner"] {
+        let route = built.manifest.routes.iter().find(|route| route.id == id).expect(id);
+        let leaf = &built.manifest.nodes[route.page.as_ref().unwrap().leaf];
+        assert!(leaf.server_load && !leaf.imports.is_empty(), "{id}: {leaf:?}");
+    }
+}
+
 fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = walkdir::WalkDir::new(dir)
         .into_iter()

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use formwork_wire::{
     manifest::PageOptions,
-    route::{self, RouteId},
+    route::{self, RouteErrorKind, RouteId},
 };
 
 use crate::{
@@ -246,7 +246,11 @@ fn ordered(routes: Vec<Route>, params: &Params, root: &Path, found: &mut Vec<Dia
             }
             Err(error) => {
                 let file = format!("src/routes{}", route.id);
-                found.push(Diagnostic::error(Code::RoutesPattern, error.to_string()).in_file(file));
+                let mut diagnostic = Diagnostic::error(Code::RoutesPattern, error.to_string()).in_file(file);
+                if let Some(help) = help(&error.kind) {
+                    diagnostic = diagnostic.with_help(help);
+                }
+                found.push(diagnostic);
             }
         }
     }
@@ -255,7 +259,8 @@ fn ordered(routes: Vec<Route>, params: &Params, root: &Path, found: &mut Vec<Dia
     for conflict in route::conflicts(parsed.iter().map(|(id, _)| id)) {
         let message =
             format!("The routes `{}` and `{}` match the same URLs", conflict.first, conflict.second);
-        found.push(Diagnostic::error(Code::RoutesConflict, message));
+        let file = format!("src/routes{}", conflict.second);
+        found.push(Diagnostic::error(Code::RoutesConflict, message).in_file(file));
     }
     let routes: Vec<Route> = parsed.into_iter().map(|(_, route)| route).collect();
     let known = known_matchers(params, root);
@@ -264,14 +269,33 @@ fn ordered(routes: Vec<Route>, params: &Params, root: &Path, found: &mut Vec<Dia
             if known.as_ref().is_some_and(|known| !known.iter().any(|name| name == matcher)) {
                 let message =
                     format!("The route `{}` uses the matcher `{matcher}`, which is not defined", route.id);
-                found.push(
-                    Diagnostic::error(Code::RoutesMatcher, message)
-                        .in_file(format!("src/routes{}", route.id)),
-                );
+                let mut diagnostic = Diagnostic::error(Code::RoutesMatcher, message)
+                    .in_file(format!("src/routes{}", route.id));
+                if let Some(known) = known.as_ref().filter(|known| !known.is_empty()) {
+                    let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                    diagnostic =
+                        diagnostic.with_help(format!("Define it beside the ones that there are: {list}."));
+                }
+                found.push(diagnostic);
             }
         }
     }
     routes
+}
+
+/// What to do about a malformed route id, where the message does not say it (F-21, F-22).
+fn help(kind: &RouteErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        RouteErrorKind::AdjacentParameters(_) => "Put text between the two, as in `[a]-[b]`.",
+        RouteErrorKind::UnbalancedBrackets(_) => {
+            "Close every bracket. A bracket that is meant as a character is written `[x+5b]` or `[x+5d]`."
+        }
+        RouteErrorKind::OptionalAfterRest => "Make one of the two required, or put text between them.",
+        RouteErrorKind::OptionalRest(_) => "Take one pair of brackets away.",
+        RouteErrorKind::InvalidName(_) => "Rename the directory, as in `[name]` or `[name=matcher]`.",
+        RouteErrorKind::InvalidEscape(_) => "A colon, for example, is `[x+3a]` or `[u+003a]`.",
+        RouteErrorKind::Hash => return None,
+    })
 }
 
 /// None when they cannot be known without running the module.

@@ -1,0 +1,3 @@
+import { load as other } from './+page.server.js';
+
+export const load = () => other();

@@ -1,0 +1,3 @@
+import { secret } from '$lib/server/db.js';
+
+export const params = { known: (value) => (value === secret ? value : undefined) };

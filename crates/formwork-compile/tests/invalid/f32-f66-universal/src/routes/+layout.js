@@ -1,0 +1,3 @@
+import { env } from '$env/dynamic/private';
+
+export const load = () => ({ secret: env.SECRET });
