@@ -15,6 +15,7 @@ test('F-155: resolve fills parameters', () => {
 		['/[...rest]', { rest: 'a/b' }, '/b/a/b'],
 		['/[...rest]', { rest: '' }, '/b/'],
 		['/a/[...rest]/z', {}, '/b/a/z'],
+		['/a/[[x]]', {}, '/b/a'],
 		['/a/[[x]].json', {}, '/b/a/.json'],
 		['/a/x[y]-[z]', { y: '1', z: '2' }, '/b/a/x1-2'],
 		['/(group)/a/(other)', undefined, '/b/a'],

@@ -8,7 +8,7 @@
  * the match because an absent whole-segment parameter takes it along; the look-ahead tells whether it is one.
  */
 const PART =
-	/\[(?:x\+([0-9a-f]{2})|u\+([0-9a-f]{4,6}))\]|(\/?)\[(\[)?(\.\.\.)?([\w-]+)(?:=[\w-]+)?\]?\](?=(\/|$)?)/g;
+	/\[(?:x\+([0-9a-f]{2})|u\+([0-9a-f]{4,6}))\]|(\/?)\[(\[)?(\.\.\.)?([\w-]+)(?:=[\w-]+)?\]?\](?=(\/|$)|)/g;
 
 /**
  * @param {string} id a route id, or a path

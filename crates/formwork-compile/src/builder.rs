@@ -173,7 +173,7 @@ impl Builder {
         }
         let version = serde_json::json!({ "version": manifest.version }).to_string();
         files.insert(format!("client/{}/version.json", manifest.app_dir), version.into_bytes());
-        for (name, bytes) in client.files {
+        for (name, bytes) in server.assets.into_iter().chain(client.files) {
             files.insert(format!("client/{name}"), bytes);
         }
         let text = serde_json::to_string_pretty(&manifest)

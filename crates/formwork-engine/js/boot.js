@@ -158,5 +158,6 @@
     isResponse: door('fetch', 'isResponse'),
     fireTimer: door('timers', 'fire'),
     leaveContext: context.leave,
+    currentStore: context.getStore,
   };
 });

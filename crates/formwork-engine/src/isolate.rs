@@ -62,7 +62,7 @@ pub enum Fault {
 }
 
 /// What happens to an unhandled rejection; set by the owner, who knows which request it belongs to.
-type RejectionReporter = Rc<dyn Fn(ErrorReport)>;
+type RejectionReporter = Rc<dyn for<'js> Fn(&Ctx<'js>, ErrorReport, Option<Value<'js>>)>;
 
 /// One runtime, owned by one thread. See the module's text.
 pub struct Isolate {
@@ -117,7 +117,7 @@ impl Isolate {
             rejections,
             modules,
             maps: Rc::new(SourceMaps::default()),
-            on_rejection: RefCell::new(Rc::new(|report| {
+            on_rejection: RefCell::new(Rc::new(|_: &Ctx<'_>, report, _| {
                 tracing::error!(target: "formwork::user", "Unhandled promise rejection: {report}");
             })),
             max_memory: options.max_memory,
@@ -160,8 +160,12 @@ impl Isolate {
         self.modules.set_file(name, file);
     }
 
-    /// Says what to do with rejections that nobody handled.
-    pub fn set_rejection_reporter(&self, reporter: impl Fn(ErrorReport) + 'static) {
+    /// Says what to do with rejections that nobody handled: the report, and the store of the request whose code was
+    /// running when it happened (F-207).
+    pub fn set_rejection_reporter(
+        &self,
+        reporter: impl for<'js> Fn(&Ctx<'js>, ErrorReport, Option<Value<'js>>) + 'static,
+    ) {
         *self.on_rejection.borrow_mut() = Rc::new(reporter);
     }
 
@@ -207,8 +211,8 @@ impl Isolate {
     fn report_rejections(&self, ctx: &Ctx<'_>) {
         if !self.rejections.is_empty() {
             let report = self.on_rejection.borrow().clone();
-            for reason in self.rejections.take(ctx) {
-                report(self.describe(ctx, reason));
+            for (reason, store) in self.rejections.take(ctx) {
+                report(ctx, self.describe(ctx, reason), store);
             }
         }
     }

@@ -7,12 +7,16 @@ use std::cell::RefCell;
 
 use rquickjs::{Ctx, Persistent, Value};
 
+use crate::web;
+
 #[derive(Default)]
 pub(crate) struct Rejections {
     open: RefCell<Vec<Rejection>>,
 }
 
 struct Rejection {
+    /// The store of the request that was being served when it happened.
+    store: Option<Persistent<Value<'static>>>,
     promise: Persistent<Value<'static>>,
     reason: Persistent<Value<'static>>,
 }
@@ -20,11 +24,11 @@ struct Rejection {
 impl Rejections {
     pub(crate) fn track<'js>(&self, ctx: &Ctx<'js>, promise: Value<'js>, reason: Value<'js>, handled: bool) {
         let promise = Persistent::save(ctx, promise);
-        let mut open = self.open.borrow_mut();
         if handled {
-            open.retain(|rejection| rejection.promise != promise);
+            self.open.borrow_mut().retain(|rejection| rejection.promise != promise);
         } else {
-            open.push(Rejection { promise, reason: Persistent::save(ctx, reason) });
+            let store = web::current_store(ctx).map(|store| Persistent::save(ctx, store));
+            self.open.borrow_mut().push(Rejection { store, promise, reason: Persistent::save(ctx, reason) });
         }
     }
 
@@ -38,10 +42,14 @@ impl Rejections {
         self.open.borrow().is_empty()
     }
 
-    /// Takes the reasons that are still unhandled.
-    pub(crate) fn take<'js>(&self, ctx: &Ctx<'js>) -> Vec<Value<'js>> {
+    /// Takes the reasons that are still unhandled, each with the store of its request.
+    pub(crate) fn take<'js>(&self, ctx: &Ctx<'js>) -> Vec<(Value<'js>, Option<Value<'js>>)> {
         let open = std::mem::take(&mut *self.open.borrow_mut());
-        open.into_iter().filter_map(|rejection| rejection.reason.restore(ctx).ok()).collect()
+        let restored = open.into_iter().map(|rejection| {
+            let store = rejection.store.and_then(|store| store.restore(ctx).ok());
+            Some((rejection.reason.restore(ctx).ok()?, store))
+        });
+        restored.flatten().collect()
     }
 
     pub(crate) fn clear(&self) {

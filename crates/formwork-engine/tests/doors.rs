@@ -382,7 +382,7 @@ fn r60_errors_of_timers_microtasks_and_listeners_are_reported() {
     run(|isolate| async move {
         let reports = Rc::new(std::cell::RefCell::new(Vec::new()));
         let seen = reports.clone();
-        isolate.set_rejection_reporter(move |report| seen.borrow_mut().push(report.to_string()));
+        isolate.set_rejection_reporter(move |_, report, _| seen.borrow_mut().push(report.to_string()));
         let source = "() => { setTimeout(() => { throw new Error('in a timer') }, 1); \
                       queueMicrotask(() => { throw new Error('in a microtask') }); \
                       const c = new AbortController(); c.signal.onabort = () => { throw new Error('in a listener') }; c.abort(); \

@@ -25,7 +25,7 @@ async fn run(path: &Path) -> Result<u32, String> {
     // A rejection that nobody handles is a fault of the classes under test: no check causes one.
     let unhandled = Rc::new(RefCell::new(String::new()));
     let seen = unhandled.clone();
-    isolate.set_rejection_reporter(move |report| {
+    isolate.set_rejection_reporter(move |_, report, _| {
         seen.borrow_mut().push_str(&format!("  unhandled: {report}\n"))
     });
     isolate.eval(include_str!("web/harness.js")).map_err(|fault| describe(&isolate, &fault))?;

@@ -79,7 +79,7 @@ pub struct Node {
     pub stylesheets: Vec<String>,
     /// Client font files.
     #[serde(default)]
-    pub fonts: Vec<String>,
+    pub fonts: Vec<Font>,
     /// Page options known from static analysis; the universal module's value wins (F-140).
     #[serde(default)]
     pub options: PageOptions,
@@ -89,6 +89,16 @@ pub struct Node {
     /// Whether the universal module has a `load` (true when unsure).
     #[serde(default)]
     pub universal_load: bool,
+}
+
+/// A font file of the client.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Font {
+    /// Its path in the build.
+    pub file: String,
+    /// The file that it was made from, relative to the app directory: `filename` of the `preload` option (F-114).
+    pub source: String,
 }
 
 /// Page options of one node; `None` means that the node does not say.

@@ -47,14 +47,28 @@ export async function reroute(hook, event, href) {
 	return result === undefined || result === null ? null : result instanceof URL ? result.pathname : String(result);
 }
 
+/** What a matcher may make of a text (F-30). */
+const parameter_types = ['string', 'number', 'boolean', 'bigint'];
+
 /** The value a matcher gives a parameter, or undefined if it refuses (F-30, F-31). */
 export function match_param(matchers, name, text) {
 	const matcher = (matchers.params ?? matchers)[name];
-	if (typeof matcher === 'function') return matcher(text);
 	if (typeof matcher?.match === 'function') return matcher.match(text) ? text : undefined;
-	const result = matcher['~standard'].validate(text);
-	if (result instanceof Promise) throw new Error(`The parameter matcher ${name} must not be async`);
-	return result.issues ? undefined : result.value;
+	const by_function = typeof matcher === 'function';
+	const result = by_function ? matcher(text) : matcher['~standard'].validate(text);
+	if (typeof result?.then === 'function') {
+		throw new Error(`The parameter matcher \`${name}\` is asynchronous, which matchers cannot be`);
+	}
+	if (!by_function && result.issues) return undefined;
+	const value = by_function ? result : result.value;
+	if (by_function && value === undefined) return undefined;
+	if (!parameter_types.includes(typeof value)) {
+		const got = value === null ? 'null' : typeof value;
+		throw new Error(
+			`The parameter matcher \`${name}\` must give a string, a number, a boolean or a bigint, or undefined for no match; it gave ${got}`
+		);
+	}
+	return value;
 }
 
 /* ---------------------------------------------------------------- event */
@@ -246,6 +260,11 @@ const abort_error = () => new DOMException('This operation was aborted', 'AbortE
 /** The context in which `resolve` was called, by event: an `AsyncLocalStorage` of `handle` reaches what is inside. */
 const contexts = new WeakMap();
 
+/** The request that a context belongs to, for the log (F-207). */
+export function request_of({ event }) {
+	return `${event.request.method} ${event.url.pathname}`;
+}
+
 /** Calls user code with the request as its context (S-105). */
 function within(event, fn, ...args) {
 	return runFrom(contexts.get(event), { event }, fn, ...args);
@@ -265,8 +284,8 @@ export function handle(hook, x, event) {
 	return run({ event }, hook, { event, resolve });
 }
 
-export function wants_preload(preload, path) {
-	return Boolean(preload({ type: 'js', path }));
+export function wants_preload(preload, type, path, filename) {
+	return Boolean(preload(filename === undefined ? { type, path } : { type, path, filename }));
 }
 
 export async function transform_chunk(transform, html) {
@@ -303,24 +322,36 @@ function create_uses() {
 		parent: false,
 		route: false,
 		url: false,
-		active: true
+		active: true,
+		/** Where the load stands, once it has returned; null in production, where nobody is warned. */
+		late: null
 	};
 }
 
+/** Notes a use. What is used only after the load has returned comes too late, which development says (F-64). */
+function note_use(uses, what, is_new, add) {
+	if (!uses.active) return;
+	if (uses.late === null) add();
+	else if (is_new()) {
+		console.warn(
+			`${uses.late}: ${what} was read after the load function had returned, so the load will not run again when that changes; read it before returning`
+		);
+	}
+}
+const note_in = (uses, set, name, what) => note_use(uses, what, () => !set.has(name), () => set.add(name));
 
 const tracked_url_members = ['href', 'pathname', 'search', 'toString', 'toJSON'];
 
 /** A copy of the URL whose members note that they were read (F-61). */
 function track_url(source, uses) {
 	const url = new URL(source);
-	const note = () => {
-		if (uses.active) uses.url = true;
-	};
+	const note = () => note_use(uses, '`url`', () => !uses.url, () => (uses.url = true));
 	const search_params = new Proxy(url.searchParams, {
 		get(target, key) {
 			if (key === 'get' || key === 'getAll' || key === 'has') {
 				return (name, ...rest) => {
-					if (uses.active) uses.search_params.add(String(name));
+					name = String(name);
+					note_in(uses, uses.search_params, name, `\`url.searchParams.${key}(${JSON.stringify(name)})\``);
 					return target[key](name, ...rest);
 				};
 			}
@@ -347,7 +378,7 @@ function track_url(source, uses) {
 function track_params(params, uses) {
 	return new Proxy(params, {
 		get(target, key) {
-			if (uses.active && typeof key === 'string') uses.params.add(key);
+			if (typeof key === 'string') note_in(uses, uses.params, key, `\`params.${key}\``);
 			return target[key];
 		}
 	});
@@ -356,7 +387,7 @@ function track_params(params, uses) {
 function track_route(route, uses) {
 	return new Proxy(route, {
 		get(target, key) {
-			if (uses.active && key === 'id') uses.route = true;
+			if (key === 'id') note_use(uses, '`route.id`', () => !uses.route, () => (uses.route = true));
 			return target[key];
 		}
 	});
@@ -397,17 +428,23 @@ export async function server_load(x, event, load, index, where) {
 		get route() { return (route ??= track_route(event.route, uses)); },
 		get url() { return (url ??= track_url(event.url, uses)); },
 		depends: (...ids) => {
-			for (const id of ids) uses.dependencies.add(new URL(id, x.url).href);
+			for (const id of ids) {
+				const { href } = new URL(id, x.url);
+				note_in(uses, uses.dependencies, href, `\`depends(${JSON.stringify(id)})\``);
+			}
 		},
 		parent: async () => {
-			if (uses.active) uses.parent = true;
+			note_use(uses, '`parent()`', () => !uses.parent, () => (uses.parent = true));
 			return x.parent(false, index);
 		},
 		untrack: untracked(uses)
 	};
 	Object.defineProperties(load_event, Object.getOwnPropertyDescriptors(own));
 	const data = await within(event, load, load_event);
-	if (x.dev) check_load_result(data, where);
+	if (x.dev) {
+		check_load_result(data, where);
+		uses.late = where;
+	}
 	const { dependencies, search_params, params: names, parent, route: by_route, url: by_url } = uses;
 	return [data ?? null, [...dependencies], [...search_params], [...names], parent, by_route, by_url];
 }

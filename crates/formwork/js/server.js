@@ -18,12 +18,23 @@ export function currentOrigin() {
 	return getStore()?.event?.url.origin;
 }
 
-export function read(asset) {
-	throw new Error(`read(${JSON.stringify(asset)}) of $app/server is not available in Formwork yet`);
-}
-
 /** What Rust answers; given when the site boots. */
 let host = {};
+
+/** A file by the URL that an import of it gives, or of `static` (F-156). */
+export function read(asset) {
+	const [, type, base64, data] = /^data:([^,]*?)(;base64)?,([^]*)$/.exec(asset) ?? [];
+	if (data === undefined) {
+		// `asset(…)` may be relative to the page of the request.
+		const { pathname } = new URL(asset, getStore()?.event?.url ?? 'http://formwork.invalid');
+		return host.read(pathname);
+	}
+	const bytes = base64
+		? Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0))
+		: new TextEncoder().encode(decodeURIComponent(data));
+	const headers = { 'content-length': String(bytes.length), 'content-type': type || 'application/octet-stream' };
+	return new Response(bytes, { headers });
+}
 
 export function connect(natives) {
 	host = natives;
@@ -36,9 +47,18 @@ export function deserialize(text) {
 	return result;
 }
 
-/** Route id and params of a URL of this app, or null (F-155). */
+/** Route id and params of a URL of this app as `reroute` sees it, or null (F-155). */
 export async function match(url) {
-	return host.match(new URL(url, getStore()?.event?.url).href);
+	const event = getStore()?.event;
+	url = new URL(url, event?.url);
+	const { reroute } = host;
+	if (!reroute) return host.match(url.pathname);
+	try {
+		const path = await reroute({ url: new URL(url), fetch: event?.fetch ?? fetch });
+		return host.match(path instanceof URL ? path.pathname : String(path ?? url.pathname));
+	} catch {
+		return null;
+	}
 }
 
 const environment = globalThis.process?.env ?? {};

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use formwork_engine::Handle;
 use formwork_engine::rquickjs;
 use formwork_wire::html;
-use formwork_wire::manifest::Manifest;
+use formwork_wire::manifest::{Font, Manifest};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::pipeline::{Call, Deferred, ErrorObject, Options, Thrown, script_line};
@@ -155,15 +155,28 @@ async fn transform_chunk(call: &Call, transform: &Handle, text: &str) -> Result<
     text.map_err(|fault| call.thrown(fault))
 }
 
-/// Whether the app's `preload` option wants a script preloaded; all are without it (F-114).
-fn wants_preload(call: &Call, preload: Option<&Handle>, path: &str) -> bool {
-    let Some(preload) = preload else { return true };
+/// What the `preload` option of `resolve` is asked about (F-114).
+#[derive(Debug, Clone, Copy)]
+enum Preload<'a> {
+    /// A script: preloaded unless the option says otherwise.
+    Script,
+    /// A font, by its file in the app: preloaded only if the option says so.
+    Font(&'a str),
+}
+
+/// Whether a file is to be preloaded.
+fn wants_preload(call: &Call, option: Option<&Handle>, kind: Preload<'_>, path: &str) -> bool {
+    let default = matches!(kind, Preload::Script);
+    let Some(option) = option else { return default };
     let site = &call.site;
     let answer = site.glue.call_now(&site.glue.wants_preload, |ctx, args| {
-        args.push_arg(preload.get(ctx)?)?;
-        args.push_arg(path)
+        args.push_arg(option.get(ctx)?)?;
+        match kind {
+            Preload::Script => args.push_args(["js", path]),
+            Preload::Font(name) => args.push_args(["font", path, name]),
+        }
     });
-    answer.is_ok_and(|answer| site.isolate.enter(|ctx| answer.get_as::<bool>(ctx).unwrap_or(true)))
+    answer.is_ok_and(|answer| site.isolate.enter(|ctx| answer.get_as::<bool>(ctx).unwrap_or(default)))
 }
 
 fn assemble(call: &Call, document: Document, preload: Option<&Handle>) -> String {
@@ -189,7 +202,7 @@ fn assemble(call: &Call, document: Document, preload: Option<&Handle>) -> String
         styles.extend(node.stylesheets.iter().map(String::as_str));
     }
     for file in scripts {
-        if !seen.contains(&file) && wants_preload(call, preload, &format!("{base}/{file}")) {
+        if !seen.contains(&file) && wants_preload(call, preload, Preload::Script, &format!("{base}/{file}")) {
             seen.push(file);
             links.push_str(&format!(
                 "\n\t\t<link rel=\"modulepreload\" href=\"{base}/{}\">",
@@ -204,6 +217,18 @@ fn assemble(call: &Call, document: Document, preload: Option<&Handle>) -> String
             style_links.push_str(&format!(
                 "\n\t\t<link rel=\"stylesheet\" href=\"{base}/{}\">",
                 html::attribute(file)
+            ));
+        }
+    }
+    let nodes = document.nodes.iter().filter_map(|index| manifest.nodes.get(*index));
+    for Font { file, source } in nodes.flat_map(|node| &node.fonts) {
+        let path = format!("{base}/{file}");
+        if !seen.contains(&file.as_str()) && wants_preload(call, preload, Preload::Font(source), &path) {
+            seen.push(file);
+            let kind = file.rsplit('.').next().unwrap_or_default();
+            links.push_str(&format!(
+                "\n\t\t<link rel=\"preload\" as=\"font\" type=\"font/{kind}\" href=\"{}\" crossorigin>",
+                html::attribute(&path)
             ));
         }
     }

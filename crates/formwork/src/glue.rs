@@ -55,6 +55,7 @@ glue! {
     match_param,
     merge,
     render,
+    request_of,
     reroute,
     server_load,
     set_handle_fetch,

@@ -1,10 +1,9 @@
 //! From a path to a route and its parameters (S-8.6–8, F-23…F-27, F-30).
 
-use std::convert::Infallible;
 use std::rc::Rc;
 
-use formwork_engine::Handle;
 use formwork_engine::rquickjs::{self, Ctx, Function, Object, Value};
+use formwork_engine::{Fault, Handle};
 use formwork_wire::manifest::{Manifest, Page};
 use formwork_wire::route::{ParamError, RouteTable, TableError, decode_path};
 
@@ -49,6 +48,8 @@ pub(crate) enum Found {
     Malformed,
     /// The path is not under the base path.
     OutsideBase,
+    /// A matcher failed.
+    Failed(Fault),
 }
 
 impl Router {
@@ -72,12 +73,12 @@ impl Router {
         self.find_by(path, |matcher, text| ask_matcher(ctx, site, matcher, text))
     }
 
-    fn find_by(&self, path: &str, ask: impl Fn(&str, &str) -> Option<ParamValue>) -> Found {
+    fn find_by(&self, path: &str, ask: impl Fn(&str, &str) -> Result<Option<ParamValue>, Fault>) -> Found {
         let Some(decoded) = decode_path(path) else { return Found::Malformed };
         let Some(path) = strip_base(&decoded, &self.base) else { return Found::OutsideBase };
         let found = self.table.find(path, |param, text| match &param.matcher {
-            None => Ok::<_, Infallible>(Some(ParamValue::Text(text.to_owned()))),
-            Some(matcher) => Ok(ask(matcher, text)),
+            None => Ok(Some(ParamValue::Text(text.to_owned()))),
+            Some(matcher) => ask(matcher, text),
         });
         match found {
             Ok(Some(found)) => {
@@ -87,7 +88,7 @@ impl Router {
             }
             Ok(None) => Found::Nothing,
             Err(ParamError::Malformed) => Found::Malformed,
-            Err(ParamError::Matcher(never)) => match never {},
+            Err(ParamError::Matcher(fault)) => Found::Failed(fault),
         }
     }
 }
@@ -116,9 +117,9 @@ pub(crate) fn strip_base<'a>(path: &'a str, base: &str) -> Option<&'a str> {
     }
 }
 
-/// What a matcher makes of a text; None if it refuses, or fails, which is logged.
-fn ask_matcher(ctx: &Ctx<'_>, site: &Site, matcher: &str, text: &str) -> Option<ParamValue> {
-    let matchers = site.matchers.as_ref()?;
+/// What a matcher makes of a text; None if it refuses, and what it threw if it failed (F-30).
+fn ask_matcher(ctx: &Ctx<'_>, site: &Site, matcher: &str, text: &str) -> Result<Option<ParamValue>, Fault> {
+    let Some(matchers) = &site.matchers else { return Ok(None) };
     let ask = || -> rquickjs::Result<Option<ParamValue>> {
         let function: Function = site.glue.match_param.get_as(ctx)?;
         let value: Value = function.call((matchers.get(ctx)?, matcher, text))?;
@@ -130,9 +131,5 @@ fn ask_matcher(ctx: &Ctx<'_>, site: &Site, matcher: &str, text: &str) -> Option<
             None => ParamValue::Converted(Handle::new(&site.isolate, ctx, value)),
         }))
     };
-    ask().unwrap_or_else(|_| {
-        let report = site.isolate.describe(ctx, ctx.catch());
-        tracing::error!(target: "formwork::user", "The parameter matcher {matcher} failed: {report}");
-        None
-    })
+    ask().map_err(|error| site.isolate.thrown(ctx, error))
 }

@@ -146,11 +146,25 @@ impl Guest for Site {
     }
 
     async fn ready(self: &Rc<Self>) -> Result<(), BootError> {
+        let site = Rc::downgrade(self);
+        self.isolate.set_rejection_reporter(move |ctx, report, store| {
+            let request = site.upgrade().zip(store).and_then(|(site, store)| site.request_of(ctx, store));
+            let request = request.map(|request| format!("{request}: ")).unwrap_or_default();
+            tracing::error!(target: "formwork::user", "{request}Unhandled promise rejection: {report}");
+        });
         host::connect(self).await.map_err(|fault| explain(&self.isolate, fault))
     }
 
     async fn serve(self: Rc<Self>, job: Job) {
         pipeline::serve(self, job).await;
+    }
+}
+
+impl Site {
+    /// Method and path of the request that a context belongs to (F-207).
+    fn request_of<'js>(&self, ctx: &rquickjs::Ctx<'js>, store: Value<'js>) -> Option<String> {
+        let ask = || self.glue.request_of.get_as::<rquickjs::Function>(ctx)?.call((store,));
+        ask().map_err(|_| ctx.catch()).ok()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Files that are imported for themselves: images and fonts as URLs, text with `?raw`, style sheets.
 //!
-//! An asset gets a hashed name from its content alone, so both sides find the same URL without asking each other; the
-//! client's run writes the file.
+//! An asset gets a hashed name from its content alone, so both sides find the same URL without asking each other; what
+//! only server modules import is public as well, and `read` of `$app/server` finds it (F-156).
 
 use std::path::Path;
 
@@ -111,9 +111,7 @@ pub(super) fn publish(state: &State, path: &Path) -> std::io::Result<String> {
     let extension = path.extension().and_then(|s| s.to_str()).unwrap_or("bin");
     let name = file_name(&constants.app_dir, stem, &bytes, extension);
     let url = format!("{}/{name}", constants.assets);
-    if state.side == Side::Client {
-        state.add_asset(name, bytes);
-    }
+    state.add_asset(name, bytes);
     Ok(url)
 }
 

@@ -5,6 +5,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
+use formwork_wire::manifest::Font;
 use rolldown_common::{Output, OutputChunk};
 use rustc_hash::FxHashMap;
 
@@ -13,6 +14,8 @@ use super::{Inputs, asset, css, sheet::Sheet, state::State};
 /// `server/index.js` and its map.
 #[derive(Debug)]
 pub(crate) struct ServerBundle {
+    /// Files that its modules import for themselves; they are among the client's.
+    pub(crate) assets: Vec<(String, Vec<u8>)>,
     /// Files outside `src` that went into it.
     pub(crate) watch: Vec<PathBuf>,
     pub(crate) files: BTreeMap<String, Vec<u8>>,
@@ -39,17 +42,17 @@ pub(crate) struct Entry {
     /// The entry's own file first, then what it imports.
     pub(crate) imports: Vec<String>,
     pub(crate) stylesheets: Vec<String>,
-    pub(crate) fonts: Vec<String>,
+    pub(crate) fonts: Vec<Font>,
 }
 
 /// The style sheet of a chunk.
 struct Style {
     file: String,
-    fonts: Vec<String>,
+    fonts: Vec<Font>,
 }
 
 pub(super) fn server(outputs: &[Output], state: &State) -> ServerBundle {
-    ServerBundle { watch: state.outside(outputs), files: files(outputs) }
+    ServerBundle { watch: state.outside(outputs), files: files(outputs), assets: state.assets() }
 }
 
 fn files(outputs: &[Output]) -> BTreeMap<String, Vec<u8>> {

@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use formwork_wire::manifest::Font;
 use lightningcss::{
     error::PrinterError,
     printer::PrinterOptions,
@@ -32,7 +33,7 @@ pub(super) struct Sheet {
     pub(super) imports: Vec<String>,
     pub(super) css: String,
     /// Font files that it names, for preloading.
-    pub(super) fonts: Vec<String>,
+    pub(super) fonts: Vec<Font>,
 }
 
 /// Reads a style sheet: relative `url(…)` point into the build, `@import` of files is written out.
@@ -48,7 +49,7 @@ fn include(
     text: &str,
     open: &mut Vec<PathBuf>,
     imports: &mut Vec<String>,
-    fonts: &mut Vec<String>,
+    fonts: &mut Vec<Font>,
 ) -> Result<String, Box<Diagnostic>> {
     let path = open.last().cloned().unwrap_or_default();
     let name = state.name(&path.to_string_lossy());
@@ -100,7 +101,7 @@ fn published(
     text: &str,
     name: &str,
     directory: &Path,
-    fonts: &mut Vec<String>,
+    fonts: &mut Vec<Font>,
 ) -> Result<String, Box<Diagnostic>> {
     let mut result = String::with_capacity(text.len());
     let mut copied = 0;
@@ -115,7 +116,10 @@ fn published(
         };
         if path.extension().is_some_and(|e| e == "woff2" || e == "woff" || e == "ttf" || e == "otf") {
             let prefix = format!("{}/", state.inputs.constants.assets);
-            fonts.push(target.strip_prefix(&prefix).unwrap_or(&target).to_owned());
+            fonts.push(Font {
+                file: target.strip_prefix(&prefix).unwrap_or(&target).to_owned(),
+                source: state.name(&path.to_string_lossy()),
+            });
         }
         result.push_str(text.get(copied..found.start).unwrap_or_default());
         result.push_str(&target);

@@ -25,7 +25,7 @@ mod url;
 
 use rquickjs::object::Property;
 use rquickjs::prelude::Func;
-use rquickjs::{Ctx, Exception, Function, JsLifetime, Object};
+use rquickjs::{Ctx, Exception, Function, JsLifetime, Object, Value};
 
 pub use chunk::bytes_of;
 pub use form::FormRules;
@@ -41,6 +41,7 @@ pub(crate) struct Doors<'js> {
     is_response: Function<'js>,
     fire_timer: Function<'js>,
     leave_context: Function<'js>,
+    current_store: Function<'js>,
 }
 
 impl<'js> Doors<'js> {
@@ -63,6 +64,18 @@ pub(crate) fn leave_context(ctx: &Ctx<'_>) {
     if left.is_err() {
         // Before the globals are installed, or out of memory: there is no context then.
         ctx.catch();
+    }
+}
+
+/// The store of the request whose code is running (js/context.js); None outside of requests.
+pub(crate) fn current_store<'js>(ctx: &Ctx<'js>) -> Option<Value<'js>> {
+    let store = Doors::get(ctx, |doors| &doors.current_store).and_then(|get| get.call::<_, Value>(()));
+    match store {
+        Ok(store) => (!store.is_undefined()).then_some(store),
+        Err(_) => {
+            ctx.catch();
+            None
+        }
     }
 }
 
@@ -90,6 +103,7 @@ pub fn install(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
         is_response: door("isResponse")?,
         fire_timer: door("fireTimer")?,
         leave_context: door("leaveContext")?,
+        current_store: door("currentStore")?,
     };
     ctx.store_userdata(doors).map(drop).map_err(|_| rquickjs::Error::Unknown)
 }

@@ -31,7 +31,7 @@ pub(crate) use deferred::{Deferred, script_line};
 pub(crate) use failure::{ErrorObject, Failure, Redirect, Thrown};
 pub(crate) use fetch::{is_own, own as fetch_own};
 pub(crate) use load::LoadPass;
-pub(crate) use resolve::{Options, resolve_from_js};
+pub(crate) use resolve::{Options, ReplyResponse, resolve_from_js};
 
 use crate::document;
 use crate::exchange::Exchange;
@@ -135,7 +135,7 @@ pub(crate) async fn respond(site: &Rc<Site>, x: &Rc<Exchange>) -> Reply {
                 return Reply::empty(308).with("location", location).with("x-sveltekit-normalize", "1");
             }
         }
-        Found::Nothing | Found::Malformed => {}
+        Found::Nothing | Found::Malformed | Found::Failed(_) => {}
     }
     x.settle_path(&settled);
     let call = match open(site, x) {
@@ -147,12 +147,25 @@ pub(crate) async fn respond(site: &Rc<Site>, x: &Rc<Exchange>) -> Reply {
             );
         }
     };
+    if let Found::Failed(fault) = &found {
+        return unmatched(&call, fault).await;
+    }
     let reply = match &site.hooks.handle {
         Some(hook) => through_handle(&call, hook, found).await,
         None => resolve::resolve(&call, &found, &resolve::Options::default()).await,
     };
     x.set_loads(None);
     not_modified(x, reply)
+}
+
+/// A matcher failed, so that no route is known: `handle` does not run either (F-30).
+async fn unmatched(call: &Call, fault: &Fault) -> Reply {
+    let failure = match call.thrown(fault.clone()) {
+        Thrown::Failure(failure) => failure,
+        Thrown::Redirect(_) => Failure::Fault("A parameter matcher threw a redirect".to_owned()),
+    };
+    let error = call.error_object(&failure).await;
+    fatal(call, &error)
 }
 
 fn open(site: &Rc<Site>, x: &Rc<Exchange>) -> Result<Call, Fault> {

@@ -343,12 +343,31 @@ async fn document(call: &Rc<Call>, mut scene: Scene, options: &Options) -> Resul
     }
     let deferred = Deferred::new(call);
     let payload = match scene.options.csr {
-        Some(false) => None,
+        Some(false) => {
+            if call.x.dev {
+                warn_of_promises(call, &scene).await;
+            }
+            None
+        }
         _ => Some(payload(call, &scene, &deferred).await?),
     };
     let nodes = scene.nodes.iter().map(|(index, _)| *index).collect();
     let document = Document { status: scene.status, head, body, nodes, payload };
     document::respond(call, document, options, Some(deferred)).await
+}
+
+/// Without client code nobody receives a promise that settles after the document was sent (F-81).
+async fn warn_of_promises(call: &Rc<Call>, scene: &Scene) {
+    let found = Deferred::new(call);
+    // What cannot be sent does not matter here: nothing is.
+    let _ = encode::node_data(call, &scene.nodes, &scene.data, &found).await;
+    if !found.is_empty() {
+        tracing::warn!(
+            "The data of {} holds a promise, but the page has `csr = false`: the document shows what is pending for ever. \
+             Await it in `load`.",
+            call.x.route_id().unwrap_or_default()
+        );
+    }
 }
 
 /// What the browser needs to take the page over (S-136).

@@ -49,6 +49,7 @@ pub(crate) async fn resolve(call: &Rc<Call>, found: &Found, options: &Options) -
     let x = &call.x;
     let reply = match found {
         Found::OutsideBase => Reply::text(404, "Not found"),
+        Found::Failed(fault) => super::unmatched(call, fault).await,
         Found::Malformed if x.is_data => {
             let error = call.error_object(&Failure::framework(400, "Malformed URI")).await;
             fatal(call, &error)
