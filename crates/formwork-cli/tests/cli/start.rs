@@ -8,9 +8,9 @@ use std::os::unix::net::{UnixListener, UnixStream};
 
 use super::support::Sandbox;
 
+/// F-198, S-116, R-72
 #[test]
 fn a_wrong_value_stops_the_start_and_is_named() {
-    // F-198, S-116, R-72
     let sandbox = Sandbox::empty();
     for (name, value) in [
         ("HOST", "not a host"),
@@ -84,9 +84,9 @@ fn no_build_to_serve() {
     assert_eq!(ended.stderr, "error: . holds no build, but ./build does\n");
 }
 
+///
 #[test]
 fn a_build_that_is_cut_off_or_of_another_version() {
-    //
     let sandbox = Sandbox::app();
     assert_eq!(sandbox.run(&["build"]).code, Some(0));
     let manifest = std::fs::read_to_string(sandbox.path().join("build/manifest.json")).unwrap();
@@ -115,9 +115,9 @@ fn a_taken_port() {
     assert!(ended.stderr.contains(&format!("127.0.0.1:{port}")), "{}", ended.stderr);
 }
 
+/// F-199
 #[test]
 fn serves_until_it_is_told_to_stop_and_sees_the_file_of_variables() {
-    // F-199
     let sandbox = Sandbox::app();
     sandbox.write(
         "src/routes/+page.server.js",
@@ -155,9 +155,9 @@ fn slow_app() -> Sandbox {
     sandbox
 }
 
+/// F-199, R-68
 #[test]
 fn a_signal_lets_running_requests_finish() {
-    // F-199, R-68
     let sandbox = slow_app();
     let mut server = sandbox.serve(&["start", "--host", "127.0.0.1", "--port", "0"]);
     let mut request = server.open("/slow", "");
@@ -172,9 +172,9 @@ fn a_signal_lets_running_requests_finish() {
     assert_eq!(server.wait(), Some(0));
 }
 
+///
 #[test]
 fn a_second_signal_ends_at_once() {
-    //
     let sandbox = slow_app();
     let mut server = sandbox.serve(&["start", "--host", "127.0.0.1", "--port", "0"]);
     let _request = server.open("/slow", "");
@@ -185,9 +185,9 @@ fn a_second_signal_ends_at_once() {
     assert_eq!(server.wait(), Some(130));
 }
 
+/// F-199: after SHUTDOWN_TIMEOUT
 #[test]
 fn requests_that_take_too_long_are_cut() {
-    // F-199: after SHUTDOWN_TIMEOUT
     let sandbox = slow_app();
     let mut server =
         sandbox.serve(&["start", "--host", "127.0.0.1", "--port", "0", "--shutdown-timeout", "0.05"]);

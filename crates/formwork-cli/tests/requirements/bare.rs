@@ -47,6 +47,8 @@ fn f15_layout_without_component() {
 fn f13_page_without_component() {
     let r = bare().get("/redirects").native().send();
     assert_eq!((r.status, r.header("location")), (307, Some("/form")));
+    let r = bare().get("/empty").native().send();
+    assert_eq!((r.status, r.is_page()), (200, true), "{}", r.lossy());
     let r = bare().post("/empty").form("").enhanced().send();
     assert_eq!(r.data(), json!({"ran": true}));
 }

@@ -16,7 +16,7 @@ fn types(r: &Answer) -> Vec<String> {
     nodes.iter().map(|node| node["type"].as_str().unwrap_or("null").to_owned()).collect()
 }
 
-/// C-88, C-91, C-92: the head, the body, the suffix.
+/// C-88, C-91, C-92, F-57, F-134: the head, the body, the suffix.
 #[test]
 fn c92_data_of_every_node() {
     let r = data("/data/7/__data.json?q=1&hidden=2");
@@ -67,7 +67,7 @@ fn c93_uses() {
     assert_eq!(r.json()["nodes"][2]["uses"], json!({"url": 1}));
 }
 
-/// C-91, C-92: only what was asked for is computed.
+/// C-91, C-92, F-57: only what was asked for is computed.
 #[test]
 fn c92_skipped_nodes() {
     for (digits, expected, ran) in [
@@ -131,7 +131,7 @@ fn c94_redirect() {
     assert_eq!((r.status, r.header("location")), (307, Some("/data?x=1")));
 }
 
-/// C-92, C-97: every node has its own outcome.
+/// C-92, C-97, F-54: every node has its own outcome.
 #[test]
 fn c92_errors() {
     let r = data("/data/error/__data.json");

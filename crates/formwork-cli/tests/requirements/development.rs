@@ -12,7 +12,7 @@ fn server() -> Option<&'static App> {
     (!is_reference()).then(development)
 }
 
-/// S-108: no origin is refused.
+/// S-108, F-211: no origin is refused.
 #[test]
 fn s108_no_origin_check() {
     let Some(app) = server() else { return };
@@ -24,7 +24,7 @@ fn s108_no_origin_check() {
     assert_eq!(app.post("/default").origin("http://evil.test").enhanced().send().status, 415);
 }
 
-/// S-84: cookies are not `Secure`.
+/// S-84, F-211: cookies are not `Secure`.
 #[test]
 fn s84_cookies_are_not_secure() {
     let Some(app) = server() else { return };
@@ -79,7 +79,7 @@ fn s190_pages_without_actions_are_named() {
     assert!(app.logged("/no-actions has no form actions"), "{}", app.log());
 }
 
-/// S-191: an error of an action is logged with a stack that leads into the source, line by line.
+/// S-191, F-97, F-205: an error of an action is logged with a stack that leads into the source, line by line.
 #[test]
 fn s191_stacks_lead_into_the_source() {
     let Some(app) = server() else { return };
@@ -112,7 +112,7 @@ fn s104_malformed_headers_are_warned_about() {
     assert!(app.logged("max_age"));
 }
 
-/// S-58: a result that will not be seen.
+/// S-58, F-141: a result that will not be seen.
 #[test]
 fn s58_lost_results_are_warned_about() {
     let Some(app) = server() else { return };

@@ -243,7 +243,7 @@ fn s57_headers() {
     }
 }
 
-/// S-58: without server-side rendering the action runs and the result is lost.
+/// S-58, F-141: without server-side rendering the action runs and the result is lost.
 #[test]
 fn s58_without_ssr() {
     for (action, status) in [("ok", 200), ("fail", 422), ("error", 418)] {

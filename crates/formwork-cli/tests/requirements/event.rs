@@ -9,7 +9,7 @@ fn post(action: &str) -> Answer {
     actions().post(&format!("/event?/{action}")).form("a=b").enhanced().send()
 }
 
-/// S-101: its own keys.
+/// S-101, F-130: its own keys.
 #[test]
 fn s101_keys() {
     assert_eq!(

@@ -10,7 +10,7 @@ fn answers(app: &'static App) {
     assert_eq!(r.status, 200, "{}", r.lossy());
 }
 
-/// endless code is stopped, wherever it is; the engine is replaced.
+/// F-206: endless code is stopped, wherever it is; the engine is replaced.
 #[test]
 fn r55_endless_code() {
     if is_reference() {
@@ -26,7 +26,7 @@ fn r55_endless_code() {
     }
 }
 
-/// running out of memory or stack is an ordinary error.
+/// F-206: running out of memory or stack is an ordinary error.
 #[test]
 fn r56_r57_memory_and_stack() {
     if is_reference() {
@@ -49,7 +49,7 @@ fn r54_thrown_oddities() {
     }
 }
 
-/// errors that nobody waits for are logged, and nothing else happens.
+/// R-60, F-207: errors that nobody waits for are logged, and nothing else happens.
 #[test]
 fn r60_errors_that_nobody_waits_for() {
     if is_reference() {
@@ -59,6 +59,10 @@ fn r60_errors_that_nobody_waits_for() {
         let r = faults().post(&format!("/?/{action}")).form("").enhanced().send();
         assert_eq!(r.status, 200, "{}", r.lossy());
         assert!(faults().logged(text), "{text}");
+        if action == "rejection" {
+            let place = "ERROR POST /: Unhandled promise rejection: Error: nobody looked";
+            assert!(faults().logged(place), "{}", faults().log());
+        }
         answers(faults());
     }
 }

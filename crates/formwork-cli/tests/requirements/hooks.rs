@@ -14,7 +14,7 @@ fn native(target: &str) -> Answer {
     hooks().post(target).form("").native().send()
 }
 
-/// S-60: a redirect thrown by `handle`.
+/// S-60, F-111, F-118: a redirect thrown by `handle`.
 #[test]
 fn s60_handle_redirects() {
     let r = enhanced("/plain?/ok&in-handle=redirect");
@@ -38,7 +38,7 @@ fn s60_handle_redirects() {
     assert_eq!(r.json(), json!({"type": "redirect", "status": 303, "location": "/plain"}), "C-94");
 }
 
-/// S-61: a response from `handle` is passed on.
+/// S-61, F-111: a response from `handle` is passed on.
 #[test]
 fn s61_handle_responds() {
     for r in
@@ -51,7 +51,7 @@ fn s61_handle_responds() {
     }
 }
 
-/// S-62, S-43, F-94: an error thrown by `handle`.
+/// S-62, S-43, F-94, F-118: an error thrown by `handle`.
 #[test]
 fn s62_handle_fails() {
     let expected = json!({"kind": "app", "shape": "not here", "status": 403, "message": "not here"});
@@ -82,7 +82,7 @@ fn sorted(value: &Value) -> Vec<(String, Value)> {
     members
 }
 
-/// S-76, S-77: every error passes the hook, with its kind; what it gives is added to the error.
+/// S-76, S-77, F-110, F-121: every error passes the hook, with its kind; what it gives is added to the error.
 #[test]
 fn s77_kinds() {
     for (target, status, kind, shape, message) in [
@@ -115,7 +115,7 @@ fn s77_kinds() {
     assert_eq!(enhanced("/plain?/encode").json()["error"]["kind"], "unknown");
 }
 
-/// S-78: the hook's status is the response's, everywhere.
+/// S-78, F-121: the hook's status is the response's, everywhere.
 #[test]
 fn s78_status_of_the_hook() {
     let expected = json!({"status": 499, "message": "by hook", "extra": {"a": 1}});
@@ -161,7 +161,7 @@ fn s79_the_hook_fails() {
     assert!(hooks().logged("secret of handleError"));
 }
 
-/// F-115: handlers in sequence.
+/// F-115, F-151: handlers in sequence.
 #[test]
 fn f115_sequence() {
     assert_eq!(enhanced("/plain?/ok").header("x-order"), Some("outer inner"));
@@ -206,7 +206,7 @@ fn s99_late_headers() {
     assert_eq!(r.header("x-late"), None);
 }
 
-/// F-120: `init` ran once, before the first request.
+/// F-120, F-110: `init` ran once, before the first request.
 #[test]
 fn f120_init() {
     assert_eq!(enhanced("/plain?/ok").data()["locals"]["initialised"], 1);
@@ -237,7 +237,7 @@ fn f123_reroute() {
     }
 }
 
-/// S-164, S-165, S-42: own types in action results.
+/// S-164, S-165, S-42, F-124: own types in action results.
 #[test]
 fn s165_transport() {
     let r = enhanced("/plain?/money");

@@ -170,7 +170,8 @@ impl Connection {
         }
     }
 
-    fn fill(&mut self) -> usize {
+    /// Waits for more bytes; how many came, 0 when there are no more.
+    pub(crate) fn fill(&mut self) -> usize {
         let mut chunk = [0; 16 * 1024];
         match self.stream.read(&mut chunk) {
             Ok(read) => {

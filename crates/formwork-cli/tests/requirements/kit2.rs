@@ -28,6 +28,19 @@ fn f45_legacy_components() {
     assert_eq!(r.text_of("path").as_deref(), Some("/ 200 /"));
 }
 
+/// F-155: the older names of `$app/paths`.
+#[test]
+fn f155_older_names() {
+    let Some(app) = server() else { return };
+    let page = app.get("/paths").native().send().json_of("page");
+    let route = page["shown"][2].as_str().unwrap_or_default().trim_start_matches('.').to_owned();
+    assert_eq!(
+        (&page["shown"][0], &page["shown"][1], route.as_str()),
+        (&json!(""), &json!(""), "/fruits/pear/1")
+    );
+    assert_eq!(page["same"], true);
+}
+
 /// The login form of SvelteKit's guide, S-48…S-50.
 #[test]
 fn s48_the_form_of_the_guide() {

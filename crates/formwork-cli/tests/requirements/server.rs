@@ -45,6 +45,8 @@ pub(crate) struct App {
     pub(crate) address: SocketAddr,
     /// Own origin: what requests carry as `Origin` unless they say otherwise.
     pub(crate) origin: String,
+    /// The app's directory while developing, the build otherwise.
+    directory: PathBuf,
     log: PathBuf,
     _keeper: Child,
 }
@@ -85,6 +87,14 @@ app!(
 app!(
     /// The smallest app: no hooks, no layout, no error page, no template for errors.
     bare, "bare", ["ORIGIN" = ORIGIN]
+);
+app!(
+    /// Components with `await` in them.
+    awaiting, "async", ["ORIGIN" = ORIGIN]
+);
+app!(
+    /// What is around forms: layouts, error pages, loads, parameters, modules.
+    core, "core", ["ORIGIN" = ORIGIN]
 );
 app!(
     /// Every hook, each doing what the query asks for.
@@ -166,6 +176,13 @@ impl App {
 
     pub(crate) fn request(&'static self, method: &str, target: &str) -> Request {
         Request::new(self, method, target)
+    }
+
+    /// Changes a file of an app that is being developed.
+    pub(crate) fn edit(&self, file: &str, change: impl Fn(String) -> String) {
+        let file = self.directory.join(file);
+        let text = std::fs::read_to_string(&file).expect("the file");
+        std::fs::write(&file, change(text)).expect("the change");
     }
 
     /// Waits until the server has logged the text.
@@ -256,6 +273,7 @@ impl App {
         Ok(App {
             address,
             origin: origin.unwrap_or_else(|| format!("http://{address}")),
+            directory: command.get(2).cloned().unwrap_or_default(),
             log,
             _keeper: keeper,
         })

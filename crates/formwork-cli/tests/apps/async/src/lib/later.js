@@ -1,0 +1,2 @@
+/** The value, a little later. */
+export const later = (value) => new Promise((resolve) => setTimeout(() => resolve(value), 5));

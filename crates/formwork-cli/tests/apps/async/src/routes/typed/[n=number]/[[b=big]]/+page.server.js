@@ -1,0 +1,1 @@
+export const load = ({ params }) => ({ server: [typeof params.n, typeof params.b].join(' ') });

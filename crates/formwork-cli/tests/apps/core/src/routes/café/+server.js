@@ -1,0 +1,1 @@
+export const GET = ({ route }) => new Response(route.id);

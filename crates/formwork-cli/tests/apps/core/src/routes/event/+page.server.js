@@ -1,0 +1,1 @@
+export const load = (event) => ({ keys: Object.keys(event).sort() });

@@ -1,0 +1,3 @@
+export const csr = false;
+
+export const load = () => ({ later: Promise.resolve('came later') });
