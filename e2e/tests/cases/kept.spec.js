@@ -5,7 +5,7 @@ const go = (page, url, options) =>
 	page.evaluate(([url, options]) => window.kit.goto(url, options), [url, options]);
 
 test.describe('snapshots', { tag: '@js' }, () => {
-	test('C-155 C-156: a draft survives going away and coming back, both ways', async ({ stage, page }) => {
+	test('C-155 C-156 F-221: a draft survives going away and coming back, both ways', async ({ stage, page }) => {
 		await stage.open('/snap');
 		const draft = page.getByLabel('draft');
 		await draft.fill('half');
@@ -20,7 +20,7 @@ test.describe('snapshots', { tag: '@js' }, () => {
 		await expect(draft).toHaveValue('half true true true true');
 	});
 
-	test('C-155: over a reload, and over another document', async ({ app, stage, page }) => {
+	test('C-155 F-221: over a reload, and over another document', async ({ app, stage, page }) => {
 		await stage.open('/snap');
 		const draft = page.getByLabel('draft');
 		await draft.fill('half');
@@ -34,7 +34,7 @@ test.describe('snapshots', { tag: '@js' }, () => {
 		await expect(draft).toHaveValue('more true true');
 	});
 
-	test('C-155: a new visit of the same page starts empty', async ({ stage, page }) => {
+	test('C-155 F-221: a new visit of the same page starts empty', async ({ stage, page }) => {
 		await stage.open('/snap');
 		await page.getByLabel('draft').fill('half');
 		await go(page, '/d');
@@ -61,7 +61,7 @@ test.describe('snapshots', { tag: '@js' }, () => {
 		await expect(draft).toHaveValue('second true true');
 	});
 
-	test('C-155: a half-filled form survives an enhanced submission that leads elsewhere', async ({
+	test('C-155 F-221: a half-filled form survives an enhanced submission that leads elsewhere', async ({
 		stage,
 		page
 	}) => {
@@ -84,7 +84,7 @@ test.describe('shallow routing', { tag: '@js' }, () => {
 				window.kit.goto('/d?shallow', { shallow: true, state: { n: new Map([[1, 2]]), when: new Date(0) } })
 		]
 	]) {
-		test(`C-157: ${name}: address and state change, nothing else does`, async ({ app, stage, page }) => {
+		test(`C-157 F-221: ${name}: address and state change, nothing else does`, async ({ app, stage, page }) => {
 			await stage.open('/c?x=1');
 			await page.evaluate(() =>
 				window.kit.applyAction({ type: 'failure', status: 422, data: { text: 'kept' } })
@@ -124,7 +124,7 @@ test.describe('shallow routing', { tag: '@js' }, () => {
 		});
 	}
 
-	test('C-157: replaceState writes no entry', async ({ stage, page }) => {
+	test('C-157 F-221: replaceState writes no entry', async ({ stage, page }) => {
 		await stage.open('/c');
 		const entries = await page.evaluate(() => history.length);
 		await page.evaluate(() => window.kit.replaceState('?modal', { open: true }));
@@ -133,7 +133,7 @@ test.describe('shallow routing', { tag: '@js' }, () => {
 		expect(await page.evaluate(() => history.length)).toBe(entries);
 	});
 
-	test('C-157: state that cannot be written is refused at once', async ({ stage, page }) => {
+	test('C-157 F-221: state that cannot be written is refused at once', async ({ stage, page }) => {
 		await stage.open('/c');
 		const outcome = await page.evaluate(() => {
 			try {
@@ -147,7 +147,7 @@ test.describe('shallow routing', { tag: '@js' }, () => {
 		await expect(page).toHaveURL('/c');
 	});
 
-	test('C-157: state is a copy', async ({ stage, page }) => {
+	test('C-157 F-221: state is a copy', async ({ stage, page }) => {
 		await stage.open('/c');
 		await page.evaluate(() => {
 			const state = { list: [1] };
@@ -157,7 +157,7 @@ test.describe('shallow routing', { tag: '@js' }, () => {
 		await expect(page.getByTestId('state')).toHaveText('{"list":[1]}');
 	});
 
-	test('C-157: after a reload the page of the address is there, without state, and back leads to the other', async ({
+	test('C-157 F-221: after a reload the page of the address is there, without state, and back leads to the other', async ({
 		app,
 		stage,
 		page
@@ -178,7 +178,7 @@ test.describe('shallow routing', { tag: '@js' }, () => {
 		await expect(page.getByTestId('state')).toHaveText('{"a":1}');
 	});
 
-	test('C-157: a navigation from a shallow entry, and back to it', async ({ stage, page }) => {
+	test('C-157 F-221: a navigation from a shallow entry, and back to it', async ({ stage, page }) => {
 		await stage.open('/c');
 		await page.evaluate(() => window.kit.pushState('/d?shallow', { a: 1 }));
 		await page.getByRole('link', { name: '/e', exact: true }).click();

@@ -32,7 +32,7 @@ test.describe('$app/state', { tag: '@js' }, () => {
 		await expect(page.getByTestId('layout')).toHaveText('{"text":"x"}');
 	});
 
-	test('C-190 C-194: what the modules export', async ({ stage, page }) => {
+	test('C-190 C-194 F-153: what the modules export', async ({ stage, page }) => {
 		await stage.open('/c');
 		const names = await page.evaluate(() =>
 			Object.keys(window.kit)

@@ -587,7 +587,7 @@ test.describe('history, scroll and focus', { tag: '@js' }, () => {
 });
 
 test.describe('options of links', { tag: '@js' }, () => {
-	test('C-84: data-sveltekit-replacestate', async ({ stage, page }) => {
+	test('C-84 F-220: data-sveltekit-replacestate', async ({ stage, page }) => {
 		await stage.open('/c');
 		await stage.put('<div data-sveltekit-replacestate><a href="/d">go</a></div>');
 		const entries = await length(page);
@@ -596,7 +596,7 @@ test.describe('options of links', { tag: '@js' }, () => {
 		expect(await length(page)).toBe(entries);
 	});
 
-	test('C-84: the nearest one decides, and the document element does not count', async ({
+	test('C-84 F-220: the nearest one decides, and the document element does not count', async ({
 		app,
 		stage,
 		page
@@ -614,7 +614,7 @@ test.describe('options of links', { tag: '@js' }, () => {
 		await expect(page.locator('html[data-marked]')).not.toBeAttached();
 	});
 
-	test('C-84: through slots and shadow roots', async ({ app, stage, page }) => {
+	test('C-84 F-220: through slots and shadow roots', async ({ app, stage, page }) => {
 		await stage.open('/c');
 		await page.evaluate(() => {
 			const host = document.createElement('div');
@@ -632,7 +632,7 @@ test.describe('options of links', { tag: '@js' }, () => {
 		await expect(page.locator('html[data-marked]')).not.toBeAttached();
 	});
 
-	test('C-84: data-sveltekit-reset="false"', async ({ stage, page }) => {
+	test('C-84 F-220: data-sveltekit-reset="false"', async ({ stage, page }) => {
 		await stage.open('/tall/1');
 		await stage.put('<div data-sveltekit-reset="false"><a href="/tall/2">go</a></div>');
 		await page.evaluate(() => scrollTo(0, 800));

@@ -6,7 +6,7 @@ const go = (page, url, options) =>
 const DATA = '/uses/nothing/__data.json?x-sveltekit-invalidated=011';
 
 test.describe('preloading', { tag: '@js' }, () => {
-	test('C-133: preloadData: what it answers', async ({ expected, stage, page }) => {
+	test('C-133 F-220: preloadData: what it answers', async ({ expected, stage, page }) => {
 		expected.push(failedWith(404));
 		await stage.open('/c');
 		const preload = (url) => page.evaluate((url) => window.kit.preloadData(url), url);
@@ -30,7 +30,7 @@ test.describe('preloading', { tag: '@js' }, () => {
 		await expect(page).toHaveURL('/c');
 	});
 
-	test('C-133: the next navigation to it uses it, and only the next', async ({ stage, page }) => {
+	test('C-133 F-220: the next navigation to it uses it, and only the next', async ({ stage, page }) => {
 		await stage.open('/c');
 		const { data } = await page.evaluate(() => window.kit.preloadData('/uses/nothing'));
 		const traffic = requests(page);
@@ -44,7 +44,7 @@ test.describe('preloading', { tag: '@js' }, () => {
 		expect(traffic.data()).toEqual(['/c/__data.json?x-sveltekit-invalidated=001', DATA]);
 	});
 
-	test('C-133: asked for twice, it is loaded once, and a navigation waits for it', async ({
+	test('C-133 F-220: asked for twice, it is loaded once, and a navigation waits for it', async ({
 		stage,
 		page
 	}) => {
@@ -85,7 +85,7 @@ test.describe('preloading', { tag: '@js' }, () => {
 		});
 	}
 
-	test('C-133: an error that was preloaded is tried again', async ({ expected, stage, page }) => {
+	test('C-133 F-220: an error that was preloaded is tried again', async ({ expected, stage, page }) => {
 		expected.push(failedWith(503));
 		await stage.open('/c');
 		await page.route(/nothing\/__data\.json/, (route) =>
@@ -98,7 +98,7 @@ test.describe('preloading', { tag: '@js' }, () => {
 	});
 
 	for (const target of ['/uses/params/[a]/[b]', '/uses/params/1/2']) {
-		test(`C-133: preloadCode(${target}): modules and no data`, async ({ stage, page }) => {
+		test(`C-133 F-220: preloadCode(${target}): modules and no data`, async ({ stage, page }) => {
 			await stage.open('/c');
 			const traffic = requests(page);
 			await page.evaluate((target) => window.kit.preloadCode(target), target);
@@ -121,7 +121,7 @@ test.describe('preloading', { tag: '@js' }, () => {
 		['hover', 'hover'],
 		['tap', 'press']
 	]) {
-		test(`C-84 C-134: data-sveltekit-preload-data="${value}": on ${moment}`, async ({ stage, page }) => {
+		test(`C-84 C-134 F-220: data-sveltekit-preload-data="${value}": on ${moment}`, async ({ stage, page }) => {
 			await stage.open('/c');
 			await stage.put(`<div data-sveltekit-preload-data="${value}"><a href="/uses/nothing">go</a></div>`);
 			const traffic = requests(page);
@@ -144,7 +144,7 @@ test.describe('preloading', { tag: '@js' }, () => {
 		['', 'hover'],
 		['tap', 'press']
 	]) {
-		test(`C-84 C-134: data-sveltekit-preload-code="${value}": ${moment}`, async ({ stage, page }) => {
+		test(`C-84 C-134 F-220: data-sveltekit-preload-code="${value}": ${moment}`, async ({ stage, page }) => {
 			await stage.open('/c');
 			await stage.put(
 				`<div style="height: 3000px"></div><a href="/uses/nothing" data-sveltekit-preload-code="${value}">go</a>`

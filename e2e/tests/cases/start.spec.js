@@ -106,7 +106,7 @@ test.describe('start-up and hydration', { tag: '@js' }, () => {
 		await expect(page.getByTestId('prop')).toHaveText('null');
 	});
 
-	test('C-144: ssr = false: all loads run, of type enter; form is null', async ({ app, page }) => {
+	test('C-144 F-141: ssr = false: all loads run, of type enter; form is null', async ({ app, page }) => {
 		const traffic = requests(page);
 		await app.open('/shell');
 		await expect(page.getByTestId('universal')).toHaveText('in the browser');
@@ -116,7 +116,7 @@ test.describe('start-up and hydration', { tag: '@js' }, () => {
 		await expect(page.getByTestId('prop')).toHaveText('null');
 	});
 
-	test('C-144: the result of a native post is lost there, that of an enhanced one is not', async ({
+	test('C-144 F-141: the result of a native post is lost there, that of an enhanced one is not', async ({
 		app,
 		stage,
 		page

@@ -72,7 +72,7 @@ test.describe('hooks in the browser', { tag: '@js' }, () => {
 		await expect(page.getByTestId('kept')).toHaveText('Money 0.99 EUR');
 	});
 
-	test('C-151 C-154: kinds of errors, what they are given and what may be overridden', async ({
+	test('C-151 C-154 F-121: kinds of errors, what they are given and what may be overridden', async ({
 		stage,
 		page
 	}) => {
