@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const native = globalThis.__formwork_native;
 const { Buffer, wrap } = native.load('buffer');
+const { makeBlob } = native.load('blob');
 
 function pathOf(path) {
   if (path instanceof URL) return fileURLToPath(path);
@@ -187,6 +188,25 @@ for (const [name, sync] of Object.entries(SYNC)) {
   promises[name] = { async [name](...args) { return sync(...args); } }[name];
 }
 
+// Streams and other iterables are written a piece at a time. The first write opens the file as the flag says,
+// so that an empty one makes an empty file.
+const isPieces = (data) =>
+  typeof data === 'object' && data !== null && !ArrayBuffer.isView(data) && (Symbol.asyncIterator in data || Symbol.iterator in data);
+for (const [name, flag] of [['writeFile', 'w'], ['appendFile', 'a']]) {
+  const whole = promises[name];
+  promises[name] = { async [name](path, data, options) {
+    if (!isPieces(data)) return whole(path, data, options);
+    const target = pathOf(path);
+    native.fsWrite(target, '', options?.flag ?? flag, modeOf(options));
+    for await (const piece of data) native.fsWrite(target, dataOf(piece, encodingOf(options)), 'a', null);
+  } }[name];
+}
+
+/** A Blob that reads from the file when it is read. */
+export async function openAsBlob(path, options) {
+  return makeBlob(native.fsChunk(pathOf(path)), options?.type ?? '');
+}
+
 const later = (name) => (...args) => {
   const callback = args.pop();
   if (typeof callback !== 'function') {
@@ -216,5 +236,5 @@ export const exists = (path, callback) => setImmediate(callback, existsSync(path
 export default {
   readFileSync, writeFileSync, appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, rmdirSync, unlinkSync, renameSync, copyFileSync,
   realpathSync, statSync, lstatSync, accessSync, readdirSync, readFile, writeFile, appendFile, mkdir, mkdtemp, rm, rmdir, unlink, rename,
-  copyFile, realpath, stat, lstat, access, readdir, exists, promises, constants, Stats, Dirent,
+  copyFile, realpath, stat, lstat, access, readdir, exists, openAsBlob, promises, constants, Stats, Dirent,
 };

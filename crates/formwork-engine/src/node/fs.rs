@@ -13,7 +13,7 @@ use rquickjs::prelude::Func;
 use rquickjs::{Ctx, Object};
 
 use crate::web::raise;
-use crate::web::{Octets, Text, TextOrBytes};
+use crate::web::{Chunk, Octets, Text, TextOrBytes};
 
 /// Names of the errors that occur with files, by kind; others keep the number.
 fn code(error: &io::Error) -> &'static str {
@@ -160,6 +160,12 @@ pub(super) fn register<'js>(native: &Object<'js>) -> rquickjs::Result<()> {
             let written = open(Path::new(&path.0), &flags.0, mode)
                 .and_then(|mut file| data.with(|bytes| file.write_all(bytes)));
             written.map_err(|error| throw(&ctx, &error, "open", &path.0))
+        }),
+    )?;
+    native.set(
+        "fsChunk",
+        Func::from(|ctx: Ctx<'js>, path: Text| {
+            Chunk::file(Path::new(&path.0)).map_err(|error| throw(&ctx, &error, "open", &path.0))
         }),
     )?;
     native.set("fsExists", Func::from(|path: Text| Path::new(&path.0).exists()))?;

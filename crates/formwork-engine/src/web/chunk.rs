@@ -5,6 +5,7 @@
 //! instead (`spool`). Not visible to user code.
 
 use std::cell::Cell;
+use std::path::Path;
 use std::rc::Rc;
 
 use bytes::Bytes;
@@ -58,9 +59,9 @@ impl Content {
                 ctx,
                 "The file is too large to be read as a whole; read its stream",
             )),
-            Content::Spooled(spooled) => spooled.read_now().map_err(|error| {
-                Exception::throw_type(ctx, &format!("An uploaded file cannot be read: {error}"))
-            }),
+            Content::Spooled(spooled) => spooled
+                .read_now()
+                .map_err(|error| Exception::throw_type(ctx, &format!("The file cannot be read: {error}"))),
         }
     }
 }
@@ -91,6 +92,14 @@ impl Chunk {
     /// Bytes of the host, wherever they are.
     pub(crate) fn of(content: Content) -> Self {
         Chunk { content, share: None }
+    }
+
+    /// The content of a file, read when it is asked for.
+    ///
+    /// # Errors
+    /// Those of the operating system.
+    pub(crate) fn file(path: &Path) -> std::io::Result<Self> {
+        Spooled::open(path).map(|file| Chunk::of(Content::Spooled(file)))
     }
 
     /// Bytes that user code put together.

@@ -27,6 +27,7 @@ use rquickjs::object::Property;
 use rquickjs::prelude::Func;
 use rquickjs::{Ctx, Exception, Function, JsLifetime, Object, Value};
 
+pub(crate) use chunk::Chunk;
 pub use chunk::bytes_of;
 pub use form::FormRules;
 pub(crate) use memory::{Octets, Text, TextOrBytes, View, with_encoded};

@@ -108,17 +108,32 @@ impl Drop for SpoolFile {
     }
 }
 
-/// Part of a form's file: one upload, or a slice of it.
+/// Part of a file on disk: one upload of a form, a file that the app opened, or a slice of either.
 #[derive(Debug, Clone)]
 pub(crate) struct Spooled {
-    file: Rc<SpoolFile>,
+    file: Arc<File>,
+    /// For an upload: what gives its space back with the last part of it.
+    space: Option<Rc<SpoolFile>>,
     range: Range<u64>,
 }
 
 impl Spooled {
     /// The bytes at `range`, which must have been written.
-    pub(crate) fn new(file: Rc<SpoolFile>, range: Range<u64>) -> Self {
-        Spooled { file, range }
+    pub(crate) fn new(upload: Rc<SpoolFile>, range: Range<u64>) -> Self {
+        Spooled { file: upload.file.clone(), space: Some(upload), range }
+    }
+
+    /// All of a file of the app's, as long as it is now.
+    ///
+    /// # Errors
+    /// Those of the operating system; a folder is none.
+    pub(crate) fn open(path: &Path) -> std::io::Result<Self> {
+        let file = File::open(path)?;
+        let meta = file.metadata()?;
+        if meta.is_dir() {
+            return Err(std::io::ErrorKind::IsADirectory.into());
+        }
+        Ok(Spooled { file: Arc::new(file), space: None, range: 0..meta.len() })
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -128,19 +143,19 @@ impl Spooled {
     /// The part from `start` to `end`, both within the length.
     pub(crate) fn slice(&self, start: usize, end: usize) -> Self {
         let at = |offset: usize| self.range.start.saturating_add(offset as u64).min(self.range.end);
-        Spooled { file: self.file.clone(), range: at(start)..at(end) }
+        Spooled { file: self.file.clone(), space: self.space.clone(), range: at(start)..at(end) }
     }
 
     /// All of it, without holding up the event loop.
     pub(crate) async fn read(self) -> Result<Bytes, HostError> {
-        let (file, length, start) = (self.file.file.clone(), self.len(), self.range.start);
+        let (file, length, start) = (self.file.clone(), self.len(), self.range.start);
         let bytes = blocking(move || read_at(&file, length, start)).await;
-        bytes.map_err(|error| HostError::type_error(format!("An uploaded file cannot be read: {error}")))
+        bytes.map_err(|error| HostError::type_error(format!("The file cannot be read: {error}")))
     }
 
     /// All of it, at once: for the few places of the web APIs that cannot wait.
     pub(crate) fn read_now(&self) -> std::io::Result<Bytes> {
-        read_at(&self.file.file, self.len(), self.range.start)
+        read_at(&self.file, self.len(), self.range.start)
     }
 }
 

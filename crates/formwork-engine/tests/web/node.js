@@ -61,6 +61,23 @@ test('fs', async () => {
   eq((await rejects(fsp.writeFile(file, 'p', { flag: 'wx' }), Error)).code, 'EEXIST');
   eq((await rejects(fsp.access(file + 'x'), Error)).code, 'ENOENT');
   eq(await promisify(fs.readFile)(file, 'utf8'), 'p');
+  async function* pieces() {
+    yield 'one ';
+    yield Buffer.from('two');
+  }
+  await fsp.writeFile(file, pieces());
+  await fsp.appendFile(file, new Blob([' three', ' four']).stream());
+  eq(await fsp.readFile(file, 'utf8'), 'one two three four');
+  eq((await rejects(fsp.writeFile(file, pieces(), { flag: 'wx' }), Error)).code, 'EEXIST');
+  await fsp.writeFile(file + '.empty', new Blob([]).stream());
+  eq(fs.statSync(file + '.empty').size, 0);
+  const blob = await fs.openAsBlob(file, { type: 'text/plain' });
+  eq([blob.size, blob.type], [18, 'text/plain']);
+  fs.rmSync(file);
+  eq(await blob.slice(4, 13).text(), 'two three');
+  eq(await new Response(blob.stream()).text(), 'one two three four');
+  eq((await rejects(fs.openAsBlob(file), Error)).code, 'ENOENT');
+  eq((await rejects(fs.openAsBlob(dir), Error)).code, 'EISDIR');
   fs.rmSync(path.join(dir, 'nothing'), { force: true });
   throws(() => fs.rmSync(dir), Error);
   fs.rmSync(dir, { recursive: true });
