@@ -4,6 +4,9 @@ import { serve } from './server.js';
 /** Variable with the address, directory of the app, name, mode. */
 const APPS = /** @type {const} */ ([
 	['E2E_BASE_URL', '../examples/tour', 'tour', 'start'],
+	['E2E_BLOG_URL', '../examples/blog', 'blog', 'start'],
+	['E2E_SHOP_URL', '../examples/shop', 'shop', 'start'],
+	['E2E_DROP_URL', '../examples/drop', 'drop', 'start'],
 	['E2E_CASES_URL', 'apps/cases', 'cases', 'start'],
 	['E2E_HOOKED_URL', 'apps/hooked', 'hooked', 'start'],
 	['E2E_KIT2_URL', 'apps/kit2', 'kit2', 'start'],
@@ -22,9 +25,10 @@ export default async function () {
 	if (!APPS.some(([variable]) => env[variable])) {
 		try {
 			for (const [variable, app, name, mode] of APPS) {
-				const server = await serve(app, name, mode);
+				const server = await serve(app, name, { mode });
 				servers.push(server);
 				env[variable] = server.origin;
+				env[variable.replace('URL', 'PID')] = String(server.pid);
 			}
 		} catch (error) {
 			await stop();

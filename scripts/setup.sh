@@ -57,3 +57,4 @@ packages() {
 
 packages client
 packages e2e
+packages examples/shop

@@ -1,16 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { violations } from '../access.js';
 import { email, expect, failedWith, test } from '../browser.js';
 import { enter, registered } from './people.js';
-
-/** What axe finds, as one line each. @param {import('@playwright/test').Page} page */
-async function violations(page) {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-		.analyze();
-	return violations.flatMap(({ id, nodes }) =>
-		nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`)
-	);
-}
 
 const pages = [
 	'/',

@@ -1,18 +1,5 @@
+import { reach } from '../access.js';
 import { email, expect, test } from '../browser.js';
-
-/**
- * Presses Tab until the element has the focus, as somebody without a mouse does.
- * @param {import('@playwright/test').Page} page
- * @param {import('@playwright/test').Locator} wanted
- */
-async function reach(page, wanted) {
-	await wanted.waitFor();
-	for (let presses = 0; presses < 60; presses++) {
-		if (await wanted.evaluate((element) => element === document.activeElement)) return;
-		await page.keyboard.press('Tab');
-	}
-	throw new Error(`Tab does not lead to ${wanted}`);
-}
 
 test('C-200 C-131: the tour by keyboard alone', async ({ app, page }) => {
 	const text = `by keyboard ${email()}`;
