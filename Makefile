@@ -9,7 +9,7 @@ PORT    ?= 5173
 FORMWORK = target/debug/formwork
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test browser screenshots bench bench-parsers fuzz fmt lint deny release clean
+.PHONY: help setup build demo test browser screenshots parity bench bench-parsers fuzz fmt lint deny release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ browser: ## find Chromium for the browser tests, or install it where that needs 
 screenshots: build browser ## take the pictures in docs/screenshots again
 	cd e2e && CHROMIUM="$$(../scripts/browser.sh --print)" $(NPM) run screenshots
 
+parity: build ## compare the example apps with SvelteKit, request by request (fetches SvelteKit)
+	@scripts/parity.sh
+
 bench: release ## some figures of this checkout: build time, start, memory, requests
 	@scripts/bench.sh
 
@@ -65,4 +68,4 @@ release: setup ## an optimised binary in target/release/formwork
 
 clean: ## remove what was built
 	$(CARGO) clean
-	rm -rf client/node_modules e2e/node_modules examples/*/build examples/*/.formwork
+	rm -rf client/node_modules e2e/node_modules examples/*/node_modules examples/*/build examples/*/.formwork
