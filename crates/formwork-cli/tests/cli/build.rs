@@ -125,3 +125,20 @@ fn files_that_are_no_build_are_not_replaced() {
         assert_eq!(ended.code, Some(0), "{out}: {}", ended.stderr);
     }
 }
+
+/// The dependencies of an example are installed by `make setup`.
+#[test]
+fn the_examples_have_no_warnings() {
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+    let examples = std::fs::read_dir(examples).unwrap().map(|entry| entry.unwrap().path());
+    let examples: Vec<_> = examples.filter(|path| path.join("src").is_dir()).collect();
+    assert!(examples.len() >= 4, "{examples:?}");
+    for example in examples {
+        let out = Sandbox::empty();
+        let target = out.path().join("build").display().to_string();
+        let ended = out.run(&["build", &example.display().to_string(), "--json", "--out", &target]);
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{}", example.display());
+        let result: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+        assert_eq!(result["warnings"], serde_json::json!([]), "{}", example.display());
+    }
+}
