@@ -12,6 +12,9 @@
   // incoming body that all of it comes from, if it does: it knows the limits of forms.
 
   const CHUNK = Object.getPrototypeOf(native.chunk([]));
+  /** Response bodies that came with a content coding, without which they are read here (F-106). */
+  const decodedStreams = new WeakSet();
+
   const isChunk = (value) => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === CHUNK;
 
   function makeBody(source) {
@@ -191,7 +194,8 @@
   /** The body for what the host gives: null, a native value, or a `{ next, cancel }` of ours. */
   function takeOver(given) {
     if (given === null) return null;
-    if (isChunk(given)) return makeBody(given);
+    // Native values read themselves as a whole; a plain reader gives pieces.
+    if (typeof given.text === 'function') return makeBody(given);
     const { ReadableStream } = native.load('streams');
     const stream = new ReadableStream({
       async pull(controller) {
@@ -353,6 +357,11 @@
       });
     }
 
+    /** The signal that the request was given; undefined where nobody can abort it. */
+    static signalOf(request) {
+      return request.#state.signal;
+    }
+
     static open(request) {
       if (typeof request !== 'object' || request === null || !(#state in request)) {
         throw new TypeError('A Request is expected here');
@@ -367,8 +376,9 @@
       return 'Request ' + inspect({ method, url, headers, bodyUsed }, options);
     }
   }
-  const { open: openRequest } = Request;
+  const { open: openRequest, signalOf } = Request;
   delete Request.open;
+  delete Request.signalOf;
 
   function options(init, inherited) {
     let result = inherited;
@@ -386,7 +396,7 @@
   const REDIRECT = new Set([301, 302, 303, 307, 308]);
 
   class Response {
-    // { status, statusText, headers, body, type, url, redirected }
+    // { status, statusText, headers, body, type, url, redirected, decoded }
     #state;
 
     constructor(body, init) {
@@ -432,6 +442,7 @@
         type: 'default',
         url: '',
         redirected: false,
+        decoded: false,
       };
     }
 
@@ -453,7 +464,7 @@
       const headers = new Headers({ location: parsed.href });
       native.headersFreeze(headers);
       return new Response(INTERNAL, {
-        status: Number(status), statusText: '', headers, body: null, type: 'default', url: '', redirected: false,
+        status: Number(status), statusText: '', headers, body: null, type: 'default', url: '', redirected: false, decoded: false,
       });
     }
 
@@ -461,7 +472,7 @@
       const headers = new Headers();
       native.headersFreeze(headers);
       return new Response(INTERNAL, {
-        status: 0, statusText: '', headers, body: null, type: 'error', url: '', redirected: false,
+        status: 0, statusText: '', headers, body: null, type: 'error', url: '', redirected: false, decoded: false,
       });
     }
 
@@ -474,8 +485,11 @@
     get headers() { return this.#state.headers; }
 
     get body() {
-      const { body } = this.#state;
-      return body === null ? null : streamOf(body);
+      const { body, decoded } = this.#state;
+      if (body === null) return null;
+      const stream = streamOf(body);
+      if (decoded) decodedStreams.add(stream);
+      return stream;
     }
 
     get bodyUsed() { return isUsed(this.#state.body); }
@@ -497,8 +511,9 @@
       if (typeof response !== 'object' || response === null || !(#state in response)) {
         throw new TypeError('A Response is expected here');
       }
-      const state = response.#state;
-      return [state.status, state.statusText, state.headers, handOver(state.body)];
+      const { status, statusText, headers, body, decoded } = response.#state;
+      const isDecoded = decoded || (body !== null && body.stream !== null && decodedStreams.has(body.stream));
+      return [status, statusText, headers, handOver(body), isDecoded];
     }
 
     static is(value) {
@@ -530,7 +545,7 @@
 
   function makeResponse(status, statusText, headers, body) {
     return new Response(INTERNAL, {
-      status, statusText, headers, body: takeOver(body), type: 'default', url: '', redirected: false,
+      status, statusText, headers, body: takeOver(body), type: 'default', url: '', redirected: false, decoded: false,
     });
   }
 
@@ -550,20 +565,111 @@
 
   // ---- fetch --------------------------------------------------------------------------------------
 
+  const hasScheme = /^[a-z][a-z\d+\-.]*:/i;
+
   /** The global `fetch`. `event.fetch` is the pipeline's and reaches the application itself. */
   async function fetch(input, init) {
-    const request = new Request(input, init);
-    request.signal.throwIfAborted();
-    if (!request.url.startsWith('data:')) {
+    // Made here, where the stack still says who fetched.
+    const failed = new TypeError('fetch failed');
+    const request = requestOf(input, init);
+    const signal = signalOf(request);
+    signal?.throwIfAborted();
+    const { url } = request;
+    if (url.startsWith('data:')) return fromData(url);
+    if (!/^https?:/.test(url)) throw because(failed, new Error(`${url.split(':', 1)[0]}: URLs cannot be fetched (${url})`));
+    if (request.integrity !== '') {
+      throw new TypeError('The option `integrity` of fetch is not there yet: check the hash of the body instead');
+    }
+    const parts = openRequest(request);
+    const stream = watched(parts);
+    const { mode, redirect } = request;
+    if (!parts[2].has('sec-fetch-mode')) parts[2].set('sec-fetch-mode', mode);
+    // A request of the app that is given up takes with it what was fetched for it.
+    const sending = native.send(parts, redirect, native.context.getStore()?.owner?.scope());
+    const abort = () => sending.abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    let head;
+    try {
+      head = await sending.head();
+    } catch (cause) {
+      signal?.removeEventListener('abort', abort);
+      signal?.throwIfAborted();
+      throw because(failed, stream?.failure ? stream.failure.error : cause);
+    }
+    const [status, statusText, headers, from, redirected, crossed, decoded, body] = head;
+    return new Response(INTERNAL, {
+      status,
+      statusText,
+      headers,
+      body: body === null ? null : makeBody(signal === undefined ? body : abortable(body, signal)),
+      type: crossed ? 'cors' : 'basic',
+      url: from,
+      redirected,
+      decoded,
+    });
+  }
+
+  function requestOf(input, init) {
+    if (typeof input === 'string' && !hasScheme.test(input)) {
       throw new TypeError(
-        `Formwork cannot make outgoing HTTP requests yet (fetch ${request.url}). Requests to the application's own routes work with the \`fetch\` of the event.`,
+        `fetch of the relative URL ${JSON.stringify(input)}: on the server only the \`fetch\` of the event, which load functions, actions, endpoints and hooks are given, knows what it is relative to`,
       );
     }
-    const found = /^data:([^,]*?)(;base64)?,([^#]*)/s.exec(request.url);
+    return new Request(input, init);
+  }
+
+  function because(error, cause) {
+    return Object.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
+  }
+
+  /** Keeps the error of a stream of user code that is the body of a request, which the host cannot. */
+  function watched(parts) {
+    const reader = parts[3];
+    if (reader === null || typeof reader !== 'object' || !Object.hasOwn(reader, 'next')) return undefined;
+    const stream = { failure: undefined };
+    parts[3] = {
+      async next() {
+        try {
+          return await reader.next();
+        } catch (error) {
+          stream.failure = { error };
+          throw error;
+        }
+      },
+      cancel: () => reader.cancel(),
+    };
+    return stream;
+  }
+
+  /** A body whose reading fails with the signal's reason once that is aborted. */
+  function abortable(body, signal) {
+    const guarded = (method) => (first, second) => {
+      if (signal.aborted) return Promise.reject(signal.reason);
+      const read = body[method](first, second);
+      if (!(read instanceof Promise)) return read;
+      return read.catch((error) => {
+        throw signal.aborted ? signal.reason : error;
+      });
+    };
+    const source = { cancel: () => body.cancel() };
+    for (const method of ['text', 'octets', 'buffer', 'chunk', 'form']) source[method] = guarded(method);
+    const next = guarded('next');
+    source.next = async () => {
+      const piece = await next();
+      // What has ended because it was given up is not complete.
+      if (piece === undefined) signal.throwIfAborted();
+      return piece;
+    };
+    return source;
+  }
+
+  function fromData(url) {
+    const found = /^data:([^,]*?)(;\s*base64)?\s*,([^#]*)/is.exec(url);
     if (found === null) throw new TypeError('The data: URL is malformed');
     const bytes = percentDecode(found[3]);
-    const data = found[2] ? Uint8Array.fromBase64(String.fromCharCode(...bytes).replace(/\s/g, '')) : bytes;
-    return new Response(data, { headers: { 'content-type': found[1] || 'text/plain;charset=US-ASCII' } });
+    const data = found[2] ? Uint8Array.fromBase64(new TextDecoder('latin1').decode(bytes).replace(/\s/g, '')) : bytes;
+    const type = found[1].startsWith(';') ? `text/plain${found[1]}` : found[1] || 'text/plain;charset=US-ASCII';
+    return new Response(data, { headers: { 'content-type': type } });
   }
 
   return { Request, Response, fetch, makeRequest, openRequest, makeResponse, openResponse, isResponse };

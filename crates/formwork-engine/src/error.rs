@@ -23,6 +23,11 @@ pub enum ErrorClass {
     SyntaxError,
     /// `DOMException` with this name
     DomException(&'static str),
+    /// An `Error` with this `code`, as Node gives it to failures of the system.
+    System {
+        /// `ECONNREFUSED`, for example.
+        code: &'static str,
+    },
     /// An `Error` whose status and message are public (framework error of S-76).
     Framework {
         /// HTTP status it stands for.
@@ -75,12 +80,17 @@ impl HostError {
             ErrorClass::TypeError => "TypeError",
             ErrorClass::RangeError => "RangeError",
             ErrorClass::SyntaxError => "SyntaxError",
-            ErrorClass::Error | ErrorClass::Framework { .. } => "Error",
+            ErrorClass::Error | ErrorClass::System { .. } | ErrorClass::Framework { .. } => "Error",
             ErrorClass::DomException(_) => "DOMException",
         };
         let class: Constructor = ctx.globals().get(class)?;
         match self.class {
             ErrorClass::DomException(name) => class.construct((self.message, name)),
+            ErrorClass::System { code } => {
+                let error: Object = class.construct((self.message,))?;
+                error.set("code", code)?;
+                Ok(error.into_value())
+            }
             ErrorClass::Framework { status } => {
                 let error: Object = class.construct((self.message,))?;
                 error.prop(status_key(ctx)?, Property::from(status))?;

@@ -15,12 +15,14 @@ use rquickjs::function::Args;
 use rquickjs::promise::PromiseState;
 use rquickjs::{CaughtError, Context, Ctx, Function, JsLifetime, Promise, Runtime, Value};
 use tokio::sync::{Notify, oneshot};
+use tokio_util::sync::CancellationToken;
 
 use crate::deadline::Deadline;
 use crate::handle::Handle;
 use crate::modules::{Builtin, ModuleSource, Modules, Registry};
 use crate::rejections::Rejections;
 use crate::stack::{ErrorReport, SourceMaps};
+use crate::web::client::Client;
 use crate::web::spool::Spool;
 use crate::{devalue, node, web};
 
@@ -39,6 +41,10 @@ pub struct IsolateOptions {
     pub cpu_timeout: Duration,
     /// Where uploads go that are too large for memory; shared by all isolates of a server.
     pub spool: Arc<Spool>,
+    /// The connections to other servers; shared by all isolates of a server.
+    pub client: Arc<Client>,
+    /// Where requests to other servers run; `None` for the runtime of the isolate's own thread.
+    pub io: Option<tokio::runtime::Handle>,
 }
 
 impl Default for IsolateOptions {
@@ -48,6 +54,8 @@ impl Default for IsolateOptions {
             max_stack: 1 << 20,
             cpu_timeout: Duration::from_secs(2),
             spool: Spool::new(std::env::temp_dir(), 1 << 30),
+            client: Arc::default(),
+            io: None,
         }
     }
 }
@@ -76,6 +84,9 @@ pub struct Isolate {
     on_rejection: RefCell<RejectionReporter>,
     max_memory: usize,
     spool: Arc<Spool>,
+    client: Arc<Client>,
+    io: Option<tokio::runtime::Handle>,
+    life: CancellationToken,
 }
 
 impl fmt::Debug for Isolate {
@@ -122,6 +133,9 @@ impl Isolate {
             })),
             max_memory: options.max_memory,
             spool: options.spool.clone(),
+            client: options.client.clone(),
+            io: options.io.clone(),
+            life: CancellationToken::new(),
         });
         let weak = Rc::downgrade(&isolate);
         isolate.enter(|ctx| {
@@ -145,6 +159,21 @@ impl Isolate {
     /// Where uploads go that are too large for memory.
     pub(crate) fn spool(&self) -> &Arc<Spool> {
         &self.spool
+    }
+
+    /// The connections to other servers.
+    pub(crate) fn client(&self) -> &Arc<Client> {
+        &self.client
+    }
+
+    /// Where requests to other servers run; `None` where nothing can.
+    pub(crate) fn io(&self) -> Option<tokio::runtime::Handle> {
+        self.io.clone().or_else(|| tokio::runtime::Handle::try_current().ok())
+    }
+
+    /// Cancelled when the isolate is at its end: what runs elsewhere on its behalf ends as well.
+    pub(crate) fn life(&self) -> &CancellationToken {
+        &self.life
     }
 
     /// Makes `source` importable under `name`. `map` is its source map, if it has one.
@@ -357,6 +386,7 @@ impl Isolate {
 
 impl Drop for Isolate {
     fn drop(&mut self) {
+        self.life.cancel();
         self.rejections.clear();
         self.runtime.set_host_promise_rejection_tracker(None);
     }

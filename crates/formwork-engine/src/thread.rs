@@ -94,12 +94,14 @@ impl Drop for Waits {
 impl<J: Send + 'static> EngineThread<J> {
     /// Starts the thread and waits until the guest is ready to serve.
     pub async fn start<G>(
-        options: IsolateOptions,
+        mut options: IsolateOptions,
         config: Arc<G::Config>,
     ) -> Result<Self, StartError<G::Error>>
     where
         G: Guest<Job = J>,
     {
+        // Requests to other servers go on while user code holds the thread.
+        options.io.get_or_insert_with(tokio::runtime::Handle::current);
         let (jobs, queue) = mpsc::unbounded_channel();
         let (ready, started) = oneshot::channel();
         let stack = options.max_stack.saturating_add(STACK_MARGIN);
@@ -191,6 +193,7 @@ fn run<G: Guest>(
             live::<G>(isolate.clone(), config.clone(), &mut queue, &mut carried, &mut ready),
         );
         drop(tasks);
+        isolate.life().cancel();
         match end {
             End::Replace => tracing::warn!("User code was interrupted; the isolate is replaced"),
             End::Finished => return,

@@ -18,6 +18,7 @@ use futures_util::{Stream, StreamExt};
 use rquickjs::class::Trace;
 use rquickjs::function::Opt;
 use rquickjs::{Ctx, Exception, IntoJs, JsLifetime, Value};
+use tokio::sync::Notify;
 
 use super::chunk::{Buffer, Chunk, decode, octets};
 use super::form::{self, Entries, FormRules, Room};
@@ -54,14 +55,26 @@ impl fmt::Debug for BodySource {
 #[rquickjs::class]
 pub(crate) struct IncomingBody {
     #[qjs(skip_trace)]
-    source: Rc<RefCell<BodySource>>,
+    inner: Rc<Inner>,
     #[qjs(skip_trace)]
     rules: Rc<FormRules>,
 }
 
+struct Inner {
+    source: RefCell<BodySource>,
+    cancelled: Notify,
+}
+
+impl fmt::Debug for IncomingBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("IncomingBody").field(&*self.inner.source.borrow()).finish()
+    }
+}
+
 impl IncomingBody {
     pub(crate) fn new(source: BodySource, rules: Rc<FormRules>) -> Self {
-        IncomingBody { source: Rc::new(RefCell::new(source)), rules }
+        let inner = Rc::new(Inner { source: RefCell::new(source), cancelled: Notify::new() });
+        IncomingBody { inner, rules }
     }
 
     pub(crate) fn form_limits(&self) -> Limits {
@@ -69,7 +82,39 @@ impl IncomingBody {
     }
 
     pub(crate) fn take(&self) -> BodySource {
-        self.source.replace(BodySource::Empty)
+        self.inner.source.replace(BodySource::Empty)
+    }
+
+    /// The next piece, or `None` at the end. While one is being waited for, nobody else finds any.
+    pub(crate) fn piece(&self) -> impl Future<Output = Result<Option<Bytes>, HostError>> + 'static {
+        let (source, inner) = (self.take(), self.inner.clone());
+        async move {
+            let mut stream = match source {
+                BodySource::Empty => return Ok(None),
+                BodySource::Bytes(bytes) => return Ok(Some(bytes).filter(|bytes| !bytes.is_empty())),
+                BodySource::Stream(stream) => stream,
+            };
+            let piece = loop {
+                let next = tokio::select! {
+                    next = stream.next() => next,
+                    () = inner.cancelled.notified() => return Ok(None),
+                };
+                match next.transpose()? {
+                    Some(piece) if piece.is_empty() => {}
+                    piece => break piece,
+                }
+            };
+            if piece.is_some() {
+                inner.source.replace(BodySource::Stream(stream));
+            }
+            Ok(piece)
+        }
+    }
+
+    /// Nobody will read on, also not what is being waited for.
+    pub(crate) fn close(&self) {
+        self.take();
+        self.inner.cancelled.notify_waiters();
     }
 
     /// Reads all of it and converts it: at once when it is here, else as a promise.
@@ -143,31 +188,20 @@ impl IncomingBody {
 
     /// The next piece as a `Uint8Array`, or `undefined` at the end: for a `ReadableStream`.
     fn next<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        if matches!(&*self.inner.source.borrow(), BodySource::Stream(_)) {
+            let piece = self.piece();
+            let next = async move { Ok(piece.await?.map(|bytes| Octets(bytes.into()))) };
+            return Ok(promise(&ctx, next)?.into_value());
+        }
         match self.take() {
-            BodySource::Empty => Ok(Value::new_undefined(ctx)),
-            BodySource::Bytes(bytes) => octets(&ctx, &bytes),
-            BodySource::Stream(mut stream) => {
-                let source = self.source.clone();
-                let next = async move {
-                    let piece = loop {
-                        match stream.next().await.transpose()? {
-                            Some(piece) if piece.is_empty() => {}
-                            piece => break piece,
-                        }
-                    };
-                    if piece.is_some() {
-                        source.replace(BodySource::Stream(stream));
-                    }
-                    Ok(piece.map(|bytes| Octets(bytes.into())))
-                };
-                Ok(promise(&ctx, next)?.into_value())
-            }
+            BodySource::Bytes(bytes) if !bytes.is_empty() => octets(&ctx, &bytes),
+            _ => Ok(Value::new_undefined(ctx)),
         }
     }
 
     /// Nobody will read on.
     fn cancel(&self) {
-        self.take();
+        self.close();
     }
 }
 

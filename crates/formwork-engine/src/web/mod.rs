@@ -5,10 +5,11 @@
 //! their globals is looked at, so that a small app does not pay for streams or crypto at start-up.
 //! `Headers` and `URL`, and what requests, responses and blobs keep their bytes in, are native classes.
 //!
-//! Rust's doors for the pipeline are in [`request`], [`response`] and [`body`].
+//! `fetch` of other servers is [`client`]. Rust's doors for the pipeline are in [`request`], [`response`] and [`body`].
 
 pub mod body;
 mod chunk;
+pub mod client;
 mod console;
 mod crypto;
 mod encoding;
@@ -90,6 +91,7 @@ pub fn install(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
     crypto::register(&native)?;
     console::register(&native)?;
     timers::register(ctx, &native)?;
+    client::register(&native)?;
     crate::node::register(ctx, &native)?;
     native.set("script", Func::from(scripts::evaluate))?;
     let boot: Function = scripts::evaluate(ctx.clone(), "boot".to_owned())?;

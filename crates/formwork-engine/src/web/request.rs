@@ -148,18 +148,25 @@ pub fn incoming<'js>(
 /// A JavaScript `Request` (of `event.fetch`, say) as Rust data; its body counts as read from then on.
 pub fn outgoing_request<'js>(ctx: &Ctx<'js>, request: Object<'js>) -> rquickjs::Result<IncomingRequest> {
     let parts: Array = Doors::get(ctx, |doors| &doors.open_request)?.call((request,))?;
+    let body = body_of(ctx, parts.get(3)?)?;
+    from_parts(&parts, body)
+}
+
+/// The request that `openRequest` of `js/fetch.js` took apart; its body has been dealt with.
+pub(crate) fn from_parts(parts: &Array<'_>, body: BodySource) -> rquickjs::Result<IncomingRequest> {
     let headers: Class<Headers> = parts.get(2)?;
     let headers = headers.borrow().to_list();
     Ok(IncomingRequest {
         method: parts.get::<AnyText>(0)?.0,
         url: parts.get::<AnyText>(1)?.0,
         headers,
-        body: body_of(ctx, parts.get(3)?)?,
+        body,
         form: Rc::default(),
     })
 }
 
-fn body_of<'js>(ctx: &Ctx<'js>, body: Value<'js>) -> rquickjs::Result<BodySource> {
+/// The body of a request that was taken apart, read through Rust.
+pub(crate) fn body_of<'js>(ctx: &Ctx<'js>, body: Value<'js>) -> rquickjs::Result<BodySource> {
     if body.is_null() || body.is_undefined() {
         return Ok(BodySource::Empty);
     }

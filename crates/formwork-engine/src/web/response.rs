@@ -4,11 +4,14 @@
 //! taken apart: text and bytes leave as one buffer, a `ReadableStream` leaves as a [`StreamBody`] that
 //! the pipeline pulls, so that the client's pace is the stream's pace.
 
+use std::rc::Rc;
+
 use bytes::Bytes;
 use rquickjs::function::This;
 use rquickjs::{Array, Class, Ctx, FromJs, Function, Object, Value};
 
 use super::Doors;
+use super::body::IncomingBody;
 use super::chunk::{Chunk, bytes_of};
 use super::headers::{Guard, Headers, shared};
 use super::memory::AnyText;
@@ -39,11 +42,16 @@ pub struct OutgoingResponse {
     pub body: ResponseBody,
 }
 
-/// A `ReadableStream` of user code that Rust reads.
+/// A stream that Rust reads: a `ReadableStream` of user code, or what another server sends.
 #[derive(Debug, Clone)]
-pub struct StreamBody {
+pub struct StreamBody(Source);
+
+#[derive(Debug, Clone)]
+enum Source {
     /// `{ next(): Promise<Uint8Array | null>, cancel(): void }`, made by `js/fetch.js`.
-    reader: Handle,
+    Reader(Handle),
+    /// Bytes that user code has not looked at.
+    Native(Rc<Isolate>, IncomingBody),
 }
 
 impl StreamBody {
@@ -51,30 +59,42 @@ impl StreamBody {
     /// `cancel()`. None outside an isolate.
     pub fn from_reader<'js>(ctx: &Ctx<'js>, reader: Value<'js>) -> Option<Self> {
         let isolate = Isolate::current(ctx)?;
-        Some(StreamBody { reader: Handle::new(&isolate, ctx, reader) })
+        Some(StreamBody(Source::Reader(Handle::new(&isolate, ctx, reader))))
     }
 
     pub(crate) fn from_parts<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Option<Self> {
         let object = value.as_object()?;
+        if let Ok(native) = Class::<IncomingBody>::from_js(ctx, value.clone()) {
+            let body = IncomingBody::clone(&native.borrow());
+            return Some(StreamBody(Source::Native(Isolate::current(ctx)?, body)));
+        }
         if Class::<Chunk>::from_js(ctx, value.clone()).is_ok() || !object.contains_key("next").ok()? {
             return None;
         }
-        let isolate = Isolate::current(ctx)?;
-        Some(StreamBody { reader: Handle::new(&isolate, ctx, value.clone()) })
+        Self::from_reader(ctx, value.clone())
     }
 
     /// The next piece, `None` at the end. A piece that is no bytes faults with a TypeError.
     pub async fn next(&self) -> Result<Option<Bytes>, Fault> {
-        let isolate = self.reader.isolate();
+        let reader = match &self.0 {
+            Source::Reader(reader) => reader,
+            Source::Native(isolate, body) => {
+                let piece = body.piece().await;
+                return piece.map_err(|error| {
+                    isolate.enter(|ctx| Fault::Thrown(Handle::new(isolate, ctx, error.into_value(ctx))))
+                });
+            }
+        };
+        let isolate = reader.isolate();
         let piece = isolate
             .settle(|ctx| {
-                let reader: Object = self.reader.get_as(ctx)?;
+                let reader: Object = reader.get_as(ctx)?;
                 let next: Function = reader.get("next")?;
                 next.call((This(reader),))
             })
             .await?;
         isolate.enter(|ctx| {
-            let bytes = piece.get(ctx).and_then(|value| match value.is_null() {
+            let bytes = piece.get(ctx).and_then(|value| match value.is_null() || value.is_undefined() {
                 true => Ok(None),
                 false => bytes_of(ctx, value).map(Some),
             });
@@ -84,8 +104,12 @@ impl StreamBody {
 
     /// Nobody will read on: the stream's `cancel` runs. Its outcome does not matter to anyone.
     pub fn cancel(&self) {
-        self.reader.isolate().enter(|ctx| {
-            let cancelled = self.reader.get_as::<Object>(ctx).and_then(|reader| {
+        let reader = match &self.0 {
+            Source::Reader(reader) => reader,
+            Source::Native(_, body) => return body.close(),
+        };
+        reader.isolate().enter(|ctx| {
+            let cancelled = reader.get_as::<Object>(ctx).and_then(|reader| {
                 let cancel: Function = reader.get("cancel")?;
                 cancel.call::<_, ()>((This(reader),))
             });
@@ -102,7 +126,10 @@ pub fn to_js<'js>(ctx: &Ctx<'js>, response: OutgoingResponse) -> rquickjs::Resul
     let body = match response.body {
         ResponseBody::Empty => Value::new_null(ctx.clone()),
         ResponseBody::Bytes(bytes) => Class::instance(ctx.clone(), Chunk::new(bytes))?.into_value(),
-        ResponseBody::Stream(stream) => stream.reader.get(ctx)?,
+        ResponseBody::Stream(StreamBody(Source::Reader(reader))) => reader.get(ctx)?,
+        ResponseBody::Stream(StreamBody(Source::Native(_, body))) => {
+            Class::instance(ctx.clone(), body)?.into_value()
+        }
     };
     Doors::get(ctx, |doors| &doors.make_response)?.call((
         response.status,
@@ -118,7 +145,11 @@ pub fn to_js<'js>(ctx: &Ctx<'js>, response: OutgoingResponse) -> rquickjs::Resul
 pub fn from_js<'js>(ctx: &Ctx<'js>, response: Object<'js>) -> rquickjs::Result<OutgoingResponse> {
     let parts: Array = Doors::get(ctx, |doors| &doors.open_response)?.call((response,))?;
     let headers: Class<Headers> = parts.get(2)?;
-    let headers = headers.borrow().to_list();
+    let mut headers = headers.borrow().to_list();
+    // F-106: they describe what another server has sent, not what is passed on.
+    if parts.get(4)? {
+        headers.retain(|(name, _)| name != "content-encoding" && name != "content-length");
+    }
     let body: Value = parts.get(3)?;
     let body = if body.is_null() {
         ResponseBody::Empty

@@ -128,6 +128,17 @@ test('fetch of data: URLs', async () => {
   eq(await (await fetch('data:text/plain,hello%20w')).text(), 'hello w');
   const response = await fetch('data:text/html;base64,aGk=');
   eq([await response.text(), response.headers.get('content-type')], ['hi', 'text/html']);
-  await rejects(fetch('/relative'), TypeError);
+  await rejects(fetch('/relative'), TypeError, '"/relative"');
   await rejects(fetch('data:,x', { signal: AbortSignal.abort() }), 'AbortError');
+});
+
+test('what fetch refuses', async () => {
+  for (const url of ['file:///etc/passwd', 'ftp://h/', 'blob:x']) {
+    const { cause } = await rejects(fetch(url), TypeError, 'fetch failed');
+    assert(cause.message.includes(url), cause.message);
+  }
+  await rejects(fetch('http://h/', { integrity: 'sha256-x' }), TypeError, 'integrity');
+  await rejects(fetch('http://h/', { redirect: 'sometimes' }), TypeError, 'sometimes');
+  await rejects(fetch('http://h/', { method: 'GET', body: 'x' }), TypeError);
+  await rejects(fetch('http://u:p@h/'), TypeError);
 });
