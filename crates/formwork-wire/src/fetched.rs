@@ -34,6 +34,8 @@ pub enum Body<'a> {
     Text(&'a str),
     /// Bytes, embedded as base64.
     Bytes(&'a [u8]),
+    /// None: the status does not allow one.
+    Nothing,
 }
 
 impl Fetched<'_> {
@@ -56,10 +58,14 @@ impl Fetched<'_> {
             push_string(&mut json, value);
         }
         json.push('}');
-        push_key(&mut json, "body");
         match self.body {
-            Body::Text(text) => push_string(&mut json, text),
+            Body::Nothing => {}
+            Body::Text(text) => {
+                push_key(&mut json, "body");
+                push_string(&mut json, text);
+            }
             Body::Bytes(bytes) => {
+                push_key(&mut json, "body");
                 json.push('"');
                 base64::engine::general_purpose::STANDARD.encode_string(bytes, &mut json);
                 json.push('"');

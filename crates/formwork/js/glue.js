@@ -3,7 +3,7 @@
 //
 // `x` is always the native exchange (src/exchange.rs): the request as Rust holds it.
 
-import { capture, run, runFrom } from 'formwork:context';
+import { capture, getStore, runFrom } from 'formwork:context';
 
 /** Classes of the app's own `@sveltejs/kit`: one identity for all user code (S-71). */
 let HttpError, Redirect, ActionFailure;
@@ -139,6 +139,7 @@ export function create_event(x) {
 			replace(event, 'url', value);
 		}
 	};
+	surroundings.set(event, { x, context: event.isSubRequest ? x.context() : undefined });
 	return event;
 }
 
@@ -238,18 +239,33 @@ function to_request(x, input, init) {
 }
 
 async function send(x, request) {
+	if (!x.is_own(request.url)) {
+		if (/^https?:/.test(request.url)) dress_for_others(x, request);
+		return globalThis.fetch(request);
+	}
 	const { signal } = request;
 	if (signal?.aborted) throw abort_error();
-	const own = x.is_own(request.url);
-	if (!own) return globalThis.fetch(request);
-	const answer = x.fetch(request, request.credentials ?? 'same-origin');
+	// What the inner request runs sees the AsyncLocalStorage of now.
+	const answer = x.fetch(request, request.credentials ?? 'same-origin', capture());
 	if (!signal) return answer;
-	return Promise.race([
-		answer,
-		new Promise((_, reject) => {
-			signal.addEventListener('abort', () => reject(abort_error()), { once: true });
-		})
-	]);
+	let give_up;
+	const aborted = new Promise((_, reject) => {
+		give_up = () => reject(abort_error());
+		signal.addEventListener('abort', give_up, { once: true });
+	});
+	return Promise.race([answer, aborted]).finally(() => signal.removeEventListener('abort', give_up));
+}
+
+/** What other servers get to see (F-72). */
+function dress_for_others(x, request) {
+	const { headers, method } = request;
+	const { origin } = new URL(x.url);
+	const reads = method === 'GET' || method === 'HEAD';
+	if (reads && (request.mode === 'no-cors' || new URL(request.url).origin === origin)) headers.delete('origin');
+	else if (!headers.has('origin')) headers.set('origin', origin);
+	if (request.credentials === 'omit') return;
+	const cookie = x.cookies_for(request.url, headers.get('cookie') ?? undefined);
+	if (cookie) headers.set('cookie', cookie);
 }
 
 /** Whatever the signal's reason is (F-75). */
@@ -257,8 +273,11 @@ const abort_error = () => new DOMException('This operation was aborted', 'AbortE
 
 /* ---------------------------------------------------------------- calling user code */
 
-/** The context in which `resolve` was called, by event: an `AsyncLocalStorage` of `handle` reaches what is inside. */
-const contexts = new WeakMap();
+/**
+ * By event: the exchange, and the context in which `resolve` was called, or `event.fetch` for an inner request. An
+ * `AsyncLocalStorage` reaches what is inside.
+ */
+const surroundings = new WeakMap();
 
 /** The request that a context belongs to, for the log (F-207). */
 export function request_of({ event }) {
@@ -267,7 +286,9 @@ export function request_of({ event }) {
 
 /** Calls user code with the request as its context (S-105). */
 function within(event, fn, ...args) {
-	return runFrom(contexts.get(event), { event }, fn, ...args);
+	const known = surroundings.get(event);
+	// The engine's `fetch` asks the owner to what its requests belong.
+	return runFrom(known?.context, { event, owner: known?.x }, fn, ...args);
 }
 
 /** `filterSerializedResponseHeaders` by the event that `resolve` was called with. */
@@ -277,11 +298,11 @@ export function handle(hook, x, event) {
 	const resolve = async (event, options) => {
 		const filter = options?.filterSerializedResponseHeaders;
 		if (filter) header_filters.set(event, filter);
-		contexts.set(event, capture());
+		surroundings.set(event, { x, context: capture() });
 		note_replaced_request(x, event);
 		return x.resolve(x, event, options);
 	};
-	return run({ event }, hook, { event, resolve });
+	return within(event, hook, { event, resolve });
 }
 
 export function wants_preload(preload, type, path, filename) {
@@ -463,7 +484,10 @@ async function fetch_and_keep(x, event, input, init) {
 	let body = init?.body ?? undefined;
 	if (ArrayBuffer.isView(body)) body = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
 	if (body === undefined && given?.body) body = new Uint8Array(await given.clone().arrayBuffer());
-	const response = await event.fetch(input, init);
+	let response = await event.fetch(input, init);
+	if (/^https?:$/.test(url.protocol) && url.origin !== new URL(x.url).origin) {
+		response = as_in_browser(x, response, given ? given.mode : (init?.mode ?? 'cors'));
+	}
 	// A body that is neither text nor bytes cannot be told apart from another one.
 	if (body !== undefined && typeof body !== 'string' && !is_bytes(body)) return response;
 	const filter = header_filters.get(event);
@@ -488,14 +512,14 @@ async function fetch_and_keep(x, event, input, init) {
 				case 'text':
 					return async () => {
 						const text = await target.text();
-						keep(text);
+						keep(no_body.has(target.status) ? undefined : text);
 						return text;
 					};
 				case 'json':
 					return async () => {
 						const text = await target.text();
-						keep(text);
-						return JSON.parse(text);
+						keep(no_body.has(target.status) ? undefined : text);
+						return text === '' ? undefined : JSON.parse(text);
 					};
 				case 'arrayBuffer':
 				case 'bytes':
@@ -514,6 +538,25 @@ async function fetch_and_keep(x, event, input, init) {
 		}
 	});
 }
+
+/** What a browser would let a page see of a response of another origin (F-76). */
+function as_in_browser(x, response, mode) {
+	const { status, statusText, headers } = response;
+	if (mode === 'no-cors') {
+		response.body?.cancel().catch(() => {});
+		return new Response(no_body.has(status) ? null : '', { status, statusText, headers });
+	}
+	const { origin } = new URL(x.url);
+	const allowed = headers.get('access-control-allow-origin');
+	if (allowed === '*' || allowed === origin) return response;
+	response.body?.cancel().catch(() => {});
+	const header = allowed === null ? 'has no `access-control-allow-origin` header' : `allows only ${JSON.stringify(allowed)}`;
+	throw new Error(
+		`CORS: a browser would not let ${origin} read ${response.url}, which ${header}. Universal load functions also run in the browser, so this fails here too; fetch it in a server load function (+page.server.js) instead`
+	);
+}
+
+const no_body = new Set([101, 103, 204, 205, 304]);
 
 /** The same stream; what it has given is kept once it has ended. */
 function kept_stream(stream, keep) {
@@ -687,6 +730,23 @@ function error_of_component(x, event, hook, thrown) {
 	return made instanceof Promise ? made.then(log) : log(made);
 }
 
+let watching = false;
+
+/** In development, a component that fetches a relative URL while it is rendered is told so where it does (F-79). */
+function watch_fetch() {
+	if (watching) return;
+	watching = true;
+	const { fetch } = globalThis;
+	globalThis.fetch = (input, init) => {
+		if (typeof input === 'string' && !/^[a-z][a-z\d+\-.]*:/i.test(input) && getStore()?.rendering) {
+			throw new Error(
+				`\`fetch\` was called with the relative URL ${JSON.stringify(input)} while a component is rendered on the server, where it is relative to nothing: fetch in a load function, with the \`fetch\` that it is given, or in \`onMount\``
+			);
+		}
+		return fetch(input, init);
+	};
+}
+
 /**
  * Renders the branch: `[head, body, status of an error that an error page caught]`. Svelte's renderer does not wait
  * for what `handleError` makes of an error; if it has to be waited for, the page is rendered again.
@@ -718,7 +778,8 @@ export async function render(x, event, hook, components, boundaries, data, form,
 		try {
 			// What Svelte gives renders when it is asked, by `await` in a job of its own: it is asked here, in the
 			// context of this request.
-			const { head, body } = await within(event, () => {
+			if (x.dev) watch_fetch();
+			const { head, body } = await runFrom(surroundings.get(event)?.context, { event, owner: x, rendering: true }, () => {
 				const rendering = render_svelte(Root, { props, context, transformError });
 				return new Promise((resolve, reject) => rendering.then(resolve, reject));
 			});

@@ -13,8 +13,9 @@ use formwork_engine::rquickjs::{
 };
 use formwork_engine::web::FormRules;
 use formwork_engine::web::body::BodySource;
+use formwork_engine::web::client::Scope;
 use formwork_engine::web::request::{self, AbortHandle, IncomingRequest};
-use formwork_engine::{ErrorClass, promise, promise_with};
+use formwork_engine::{ErrorClass, Handle, promise, promise_with};
 use formwork_wire::cookies::{CookieError, Jar, JarError, parse_set_cookie};
 use formwork_wire::data_request::DataRequest;
 use formwork_wire::fetched;
@@ -64,6 +65,12 @@ pub(crate) struct Exchange {
     set_headers: RefCell<Headers>,
     fetched: RefCell<String>,
     sealed: Cell<bool>,
+    /// Shared with the requests that it makes to its own app.
+    scope: Rc<OnceCell<Scope>>,
+    /// Of an inner request: the context in which user code made it.
+    context: RefCell<Option<Handle>>,
+    /// Whether the page for an error is being made.
+    failing: Cell<bool>,
 }
 
 impl Exchange {
@@ -75,15 +82,31 @@ impl Exchange {
             Some(received) => body::source(received, reception.clone()),
             None => BodySource::Empty,
         };
-        Self::make(site, head, body, reception, 0)
+        Self::make(site, head, body, reception, 0, Rc::default())
     }
 
     /// The exchange of a request that user code makes to its own app.
-    pub(crate) fn sub(site: &Site, outer: &Exchange, head: Head, body: BodySource) -> Rc<Self> {
-        Self::make(site, head, body, outer.reception.clone(), outer.depth.saturating_add(1))
+    pub(crate) fn sub(
+        site: &Site,
+        outer: &Exchange,
+        head: Head,
+        body: BodySource,
+        context: Handle,
+    ) -> Rc<Self> {
+        let depth = outer.depth.saturating_add(1);
+        let inner = Self::make(site, head, body, outer.reception.clone(), depth, outer.scope.clone());
+        *inner.context.borrow_mut() = Some(context);
+        inner
     }
 
-    fn make(site: &Site, head: Head, body: BodySource, reception: Rc<Reception>, depth: u32) -> Rc<Self> {
+    fn make(
+        site: &Site,
+        head: Head,
+        body: BodySource,
+        reception: Rc<Reception>,
+        depth: u32,
+        scope: Rc<OnceCell<Scope>>,
+    ) -> Rc<Self> {
         let Head { method, mut url, headers, client } = head;
         let query = url.query().map(ToOwned::to_owned);
         let requested = url.as_str().to_owned();
@@ -126,6 +149,9 @@ impl Exchange {
             set_headers: RefCell::new(Vec::new()),
             fetched: RefCell::new(String::new()),
             sealed: Cell::new(false),
+            scope,
+            context: RefCell::new(None),
+            failing: Cell::new(false),
         })
     }
 
@@ -225,6 +251,26 @@ impl Exchange {
         }
     }
 
+    /// What belongs to this request on its way to other servers.
+    fn scope(&self, site: &Site) -> Scope {
+        self.scope.get_or_init(|| Scope::new(&site.isolate)).clone()
+    }
+
+    /// Nobody waits for this request any more: neither does it for other servers.
+    pub(crate) fn give_up(&self, site: &Site) {
+        self.scope(site).end();
+        self.abort(site);
+    }
+
+    /// From here on the page for an error is made (F-96).
+    pub(crate) fn fail(&self) {
+        self.failing.set(true);
+    }
+
+    pub(crate) fn is_failing(&self) -> bool {
+        self.failing.get()
+    }
+
     pub(crate) fn route_id(&self) -> Option<String> {
         self.id.get().cloned()
     }
@@ -234,6 +280,7 @@ impl Exchange {
         self.seal();
         self.set_loads(None);
         *self.abort.borrow_mut() = None;
+        *self.context.borrow_mut() = None;
         *self.route.borrow_mut() = None;
         *self.found.borrow_mut() = None;
         *self.body.borrow_mut() = BodySource::Empty;
@@ -567,6 +614,29 @@ impl NativeExchange {
         pipeline::resolve_from_js(&ctx, site, self.x.clone(), native, event, options.0.flatten())
     }
 
+    /// To whom what is fetched belongs.
+    fn scope(&self, ctx: Ctx<'_>) -> rquickjs::Result<Scope> {
+        Ok(self.x.scope(&*self.site(&ctx)?))
+    }
+
+    /// The context in which `event.fetch` was called, for an inner request.
+    fn context<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Value<'js>> {
+        match &*self.x.context.borrow() {
+            Some(context) => context.get(&ctx),
+            None => Ok(Value::new_undefined(ctx)),
+        }
+    }
+
+    /// The Cookie header of a request to another server; `own` is what user code gave it (F-72).
+    fn cookies_for(&self, url: String, own: Opt<Option<String>>) -> Option<String> {
+        let url = Url::parse(&url).ok()?;
+        let own = own.0.flatten();
+        if !pipeline::is_ours(self.x.url(), &url) {
+            return None;
+        }
+        Some(self.x.cookie_header(&url, own.as_deref()))
+    }
+
     fn is_own(&self, url: String) -> bool {
         Url::parse(&url).is_ok_and(|url| pipeline::is_own(&self.x, &url))
     }
@@ -576,10 +646,12 @@ impl NativeExchange {
         ctx: Ctx<'js>,
         request: Object<'js>,
         credentials: String,
+        context: Value<'js>,
     ) -> rquickjs::Result<Promise<'js>> {
         let site = self.site(&ctx)?;
         let request = request::outgoing_request(&ctx, request)?;
-        promise(&ctx, pipeline::fetch_own(site, self.x.clone(), request, credentials))
+        let context = Handle::new(&site.isolate, &ctx, context);
+        promise(&ctx, pipeline::fetch_own(site, self.x.clone(), request, credentials, context))
     }
 
     /// Keeps a response that a universal load read, for the document (F-77). Parts come in groups:
@@ -604,7 +676,7 @@ impl NativeExchange {
         let body = match (&text, &bytes) {
             (Some(text), _) => fetched::Body::Text(text),
             (None, Some(bytes)) => fetched::Body::Bytes(bytes),
-            (None, None) => return Ok(()),
+            (None, None) => fetched::Body::Nothing,
         };
         let asked_headers: Option<String> = request.get(0)?;
         let (asked_text, asked_bytes) = text_or_bytes(&request.get(1)?)?;

@@ -8,6 +8,7 @@ mod answer;
 mod flat;
 mod http;
 mod server;
+mod upstream;
 
 mod assets;
 mod awaiting;
@@ -23,6 +24,7 @@ mod documents;
 mod endpoints;
 mod event;
 mod faults;
+mod fetch;
 mod form_prop;
 mod helpers;
 mod hooks;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use formwork_engine::web::request::IncomingRequest;
-use formwork_engine::{ErrorClass, HostError};
+use formwork_engine::{ErrorClass, Handle, HostError};
 use formwork_wire::origin::{Own, Source};
 use url::Url;
 
@@ -22,12 +22,19 @@ pub(crate) fn is_own(x: &Exchange, url: &Url) -> bool {
     url.origin() == x.url().origin() && crate::router::strip_base(url.path(), &x.base).is_some()
 }
 
-/// Answers a request of user code to its own app.
+/// Whether another server is on the app's host or below it: only there do cookies go (F-72).
+pub(crate) fn is_ours(own: &Url, other: &Url) -> bool {
+    let (Some(own), Some(other)) = (own.host_str(), other.host_str()) else { return false };
+    other.strip_suffix(own).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+/// Answers a request of user code to its own app. `context` is the one in which it was made.
 pub(crate) async fn own(
     site: Rc<Site>,
     outer: Rc<Exchange>,
     request: IncomingRequest,
     credentials: String,
+    context: Handle,
 ) -> Result<ReplyResponse, HostError> {
     let url = Url::parse(&request.url)
         .map_err(|error| HostError::new(ErrorClass::TypeError, format!("{}: {error}", request.url)))?;
@@ -56,7 +63,7 @@ pub(crate) async fn own(
     if let Some(refusal) = refused {
         return Ok(ReplyResponse(refusal.into()));
     }
-    let inner = Exchange::sub(&site, &outer, head, request.body);
+    let inner = Exchange::sub(&site, &outer, head, request.body, context);
     // Boxed: a request may fetch a page that fetches.
     let mut reply = Box::pin(super::respond(&site, &inner)).await;
     if inner.method() == "HEAD" {
@@ -95,10 +102,29 @@ fn headers(outer: &Exchange, url: &Url, method: &str, mut headers: Headers, cred
     {
         headers.push(("accept-language".to_owned(), value.to_owned()));
     }
+    // F-96: the page for an error that fetches what fails as well must not do so for ever.
+    if outer.is_failing() && !has(&headers, "x-sveltekit-error") {
+        headers.push(("x-sveltekit-error".to_owned(), "true".to_owned()));
+    }
     if method == "GET" || method == "HEAD" {
         headers.retain(|(key, _)| key != "origin");
     } else if !has(&headers, "origin") {
         headers.push(("origin".to_owned(), url.origin().ascii_serialization()));
     }
     headers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f72_hosts_that_get_cookies() {
+        let ours =
+            |other: &str| is_ours(&Url::parse("http://my.app.test").unwrap(), &Url::parse(other).unwrap());
+        assert!(
+            ours("http://my.app.test:81/") && ours("https://my.app.test") && ours("http://api.my.app.test")
+        );
+        assert!(!ours("http://app.test") && !ours("http://api.app.test") && !ours("http://notmy.app.test"));
+    }
 }

@@ -29,7 +29,7 @@ use formwork_wire::route::{decode_path, trailing_slash_redirect, with_trailing_s
 
 pub(crate) use deferred::{Deferred, script_line};
 pub(crate) use failure::{ErrorObject, Failure, Redirect, Thrown};
-pub(crate) use fetch::{is_own, own as fetch_own};
+pub(crate) use fetch::{is_ours, is_own, own as fetch_own};
 pub(crate) use load::LoadPass;
 pub(crate) use resolve::{Options, ReplyResponse, resolve_from_js};
 
@@ -78,7 +78,7 @@ pub(crate) async fn serve(site: Rc<Site>, job: Job) {
     let answer = match answer {
         Some(answer) => answer,
         None => {
-            exchange.abort(&site);
+            exchange.give_up(&site);
             tracing::error!(
                 target: "formwork::request",
                 "{} {}: no answer within {timeout:?}; the request is given up",

@@ -230,6 +230,7 @@ pub(crate) async fn error_page(call: &Rc<Call>, failure: &Failure, options: &Opt
     if call.x.header("x-sveltekit-error").is_some() {
         return document::static_error(&call.site.blueprint.template, &error);
     }
+    call.x.fail();
     match root_error_page(call, error.clone(), options).await {
         Ok(reply) => reply,
         Err(Thrown::Redirect(redirect)) => redirect_reply(&redirect),
