@@ -117,6 +117,9 @@ async function launch(app, name, { origin, settings }, prepare) {
 		port,
 		/** For what is asked of the system about the process. */
 		pid: /** @type {number} */ (child.pid),
+		/** The build, or in dev the copy of the app. */
+		directory: join(work, 'build'),
+		log: () => readFileSync(logFile, 'utf8'),
 		async stop() {
 			child.kill('SIGTERM');
 			const [code] = await exited;

@@ -20,6 +20,7 @@ use formwork_wire::manifest::{self, Manifest};
 use crate::{
     app::App,
     bundle::{self, Bundled, ClientBundle, Inputs},
+    changes::{Change, Snapshot},
     compress, config,
     diagnostic::{Code, CompileError, Diagnostic, Severity, sort},
     entries::Constants,
@@ -73,6 +74,14 @@ pub struct Built {
     pub warnings: Vec<Diagnostic>,
     /// Files of the build with their size, and for client code in production the gzipped size.
     pub files: Vec<(String, u64, Option<u64>)>,
+    snapshot: Snapshot,
+}
+
+impl Built {
+    /// What a page has to do that was made by an earlier build, in development.
+    pub fn since(&self, earlier: &Built) -> Change {
+        self.snapshot.since(&earlier.snapshot)
+    }
 }
 
 /// Reads an app's routes without building anything.
@@ -167,6 +176,7 @@ impl Builder {
 
         progress(Stage::Writing);
         let manifest = manifest(&inputs, &client);
+        let snapshot = if dev { Snapshot::new(&manifest, &server, &client) } else { Snapshot::default() };
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         for (name, bytes) in server.files {
             files.insert(format!("server/{name}"), bytes);
@@ -187,6 +197,7 @@ impl Builder {
             watch: watched(&root, server.watch.iter().chain(&client.watch)),
             warnings,
             files: sizes(&files, dev),
+            snapshot,
         })
     }
 }

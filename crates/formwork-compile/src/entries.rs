@@ -16,6 +16,8 @@ pub(crate) const SERVER: &str = "formwork:entry/server";
 /// The entries of the client bundle, besides one per node.
 pub(crate) const CLIENT_START: &str = "formwork:entry/start";
 pub(crate) const CLIENT_APP: &str = "formwork:entry/app";
+/// In development only; its text is made in `bundle::hot`.
+pub(crate) const CLIENT_RUNTIME: &str = "formwork:entry/runtime";
 
 /// Settings that are fixed at build time.
 #[derive(Debug, Clone)]
@@ -47,7 +49,8 @@ pub(crate) fn node_name(index: usize) -> String {
 pub(crate) fn source(name: &str, app: &App, constants: &Constants, env: &StaticEnv) -> Option<String> {
     Some(match name {
         SERVER => server(app),
-        CLIENT_START => "export * from 'formwork:client/browser/start.js';\n".to_owned(),
+        CLIENT_START if constants.dev => DEV_START.to_owned(),
+        CLIENT_START => START.to_owned(),
         CLIENT_APP => client(app),
         "formwork:config" => config(constants),
         "formwork:params" => params(&app.params)?,
@@ -68,6 +71,9 @@ pub(crate) fn source(name: &str, app: &App, constants: &Constants, env: &StaticE
         }
     })
 }
+
+const START: &str = "export * from 'formwork:client/browser/start.js';\n";
+const DEV_START: &str = "export * from 'formwork:client/browser/start.js';\nexport { styled } from 'formwork:client/dev/hot.js';\n";
 
 /// F-14: what stands in for a missing root layout and for layouts without a component (F-15).
 const LAYOUT: &str = "<script>\n\tlet { children } = $props();\n</script>\n\n{@render children()}\n";

@@ -10,6 +10,7 @@
 mod app;
 mod builder;
 mod bundle;
+mod changes;
 mod compress;
 mod config;
 mod context;
@@ -29,5 +30,6 @@ mod template;
 
 pub use app::{App, Hooks, Node, Params, Role, Route};
 pub use builder::{BuildOptions, Builder, Built, Mode, Stage, scan};
+pub use changes::{Change, Module, Update};
 pub use diagnostic::{Code, CompileError, Diagnostic, Severity};
 pub use runtime::SVELTE_VERSION;

@@ -59,6 +59,8 @@ pub struct Config {
     pub dev: bool,
     /// Text of the script that every document of a development server loads.
     pub dev_script: Option<String>,
+    /// Number of the build, counted by a development server.
+    pub dev_build: u64,
 }
 
 impl Default for Config {
@@ -88,6 +90,7 @@ impl Default for Config {
             isolate: IsolateOptions::default(),
             dev: false,
             dev_script: None,
+            dev_build: 0,
         }
     }
 }

@@ -3,11 +3,10 @@
 //! Both live under `/_formwork/` and exist only when a development script is configured. The stream
 //! refuses pages of other origins.
 
-use bytes::Bytes;
 use http::HeaderMap;
 use tokio::sync::{broadcast, mpsc};
 
-use crate::app::AppSlot;
+use crate::app::{AppSlot, Slot};
 use crate::reply::{Answer, ReplyBody};
 
 /// News for the browsers that show the app.
@@ -15,6 +14,8 @@ use crate::reply::{Answer, ReplyBody};
 pub enum DevEvent {
     /// A build is ready: load the page again.
     Reload,
+    /// A build is ready: take these changes, as the development script understands them.
+    Update(serde_json::Value),
     /// A build failed.
     Error {
         /// The diagnostics as text.
@@ -28,6 +29,13 @@ impl DevEvent {
     fn message(&self) -> String {
         let data = match self {
             DevEvent::Reload => serde_json::json!({ "type": "reload" }),
+            DevEvent::Update(changes) => {
+                let mut data = changes.clone();
+                if let Some(data) = data.as_object_mut() {
+                    data.insert("type".to_owned(), "update".into());
+                }
+                data
+            }
             DevEvent::Error { text, html } => {
                 serde_json::json!({ "type": "error", "text": text, "html": html })
             }
@@ -63,9 +71,16 @@ fn is_foreign(headers: &HeaderMap) -> bool {
 fn events(slot: &AppSlot) -> Answer {
     let mut news = slot.dev().events.subscribe();
     let closing = slot.closing();
+    // Who compares this with its document's number cannot miss a build that came between the two.
+    let hello = match slot.current() {
+        Slot::App(app) => {
+            format!("data: {}\n\n", serde_json::json!({ "type": "hello", "build": app.config.dev_build }))
+        }
+        Slot::Failed(_) => String::new(),
+    };
     let (sender, receiver) = mpsc::channel(16);
     tokio::spawn(async move {
-        if sender.send(Ok(Bytes::from_static(b": listening\n\n"))).await.is_err() {
+        if sender.send(Ok(format!(": listening\n\n{hello}").into())).await.is_err() {
             return;
         }
         loop {

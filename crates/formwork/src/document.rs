@@ -249,7 +249,10 @@ fn assemble(call: &Call, document: Document, preload: Option<&Handle>) -> String
                 out.push_str(&document.head);
                 out.push_str(&style_links);
                 if blueprint.config.dev_script.is_some() {
-                    out.push_str("\n\t\t<script type=\"module\" src=\"/_formwork/dev.js\"></script>");
+                    let build = blueprint.config.dev_build;
+                    out.push_str(&format!(
+                        "\n\t\t<script type=\"module\" src=\"/_formwork/dev.js?{build}\"></script>"
+                    ));
                 }
             }
             Piece::Body => {

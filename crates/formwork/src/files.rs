@@ -56,10 +56,11 @@ impl Files {
     pub(crate) fn index(build: &Path, manifest: &Manifest) -> Result<Self, IndexError> {
         let mut files = HashMap::new();
         let base = &manifest.base;
-        let immutable = format!("{base}/{}/immutable/", manifest.app_dir);
+        // A development build gives a file the same name whatever is in it.
+        let immutable = (!manifest.dev).then(|| format!("{base}/{}/immutable/", manifest.app_dir));
         for folder in ["static", "client"] {
             let packed = build.join("compressed").join(folder);
-            list((&build.join(folder), &packed), base, true, &immutable, &mut files)?;
+            list((&build.join(folder), &packed), base, true, immutable.as_deref(), &mut files)?;
         }
         Ok(Files { files, app_prefix: format!("{base}/{}/", manifest.app_dir) })
     }
@@ -103,7 +104,7 @@ fn list(
     (folder, packed): (&Path, &Path),
     url: &str,
     top: bool,
-    immutable: &str,
+    immutable: Option<&str>,
     files: &mut HashMap<String, File>,
 ) -> Result<(), IndexError> {
     let entries = match std::fs::read_dir(folder) {
@@ -135,7 +136,7 @@ fn list(
                 packed: Coding::ALL.into_iter().filter_map(form).collect(),
                 plain: Form { path, size: meta.len(), etag: format!("\"{tag}\"") },
                 content_type: content_type(&name),
-                immutable: url.starts_with(immutable),
+                immutable: immutable.is_some_and(|prefix| url.starts_with(prefix)),
                 modified,
             };
             files.insert(url, file);

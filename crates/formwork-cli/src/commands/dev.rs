@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use formwork::{Address, App, AppSlot, Config, DevEvent, Server};
-use formwork_compile::{BuildOptions, Builder, Mode};
+use formwork_compile::{BuildOptions, Builder, Built, Change, Mode};
 
 use crate::args;
 use crate::clock;
@@ -74,13 +74,13 @@ async fn serve(app: PathBuf, settings: DevSettings) -> anyhow::Result<()> {
         announce(*address, &config.host, settings.host.is_some())?;
     }
 
-    let out = app.join(".formwork/dev");
+    let out = out(&app, 0);
     let mut workshop = Workshop {
         builder: Builder::new(),
         options: BuildOptions { app: app.clone(), out, mode: Mode::Development, version: None },
         slot: AppSlot::failed(String::new(), &config),
         config,
-        has_built: false,
+        served: None,
     };
     // Who connects before the first build is done waits for it.
     tokio::select! {
@@ -162,13 +162,21 @@ struct Workshop {
     options: BuildOptions,
     slot: AppSlot,
     config: Config,
-    has_built: bool,
+    /// The build that is served, or was before the app broke: what open pages are from.
+    served: Option<Built>,
+}
+
+/// Two directories take turns: while a build is written, the files of the one before are still asked for.
+fn out(app: &Path, build: u64) -> PathBuf {
+    app.join(format!(".formwork/dev-{}", build % 2))
 }
 
 impl Workshop {
     /// Builds and puts the result, or the report, in place of what is served.
     async fn build(&mut self, watcher: &mut Watcher, changed: &[String]) {
         let started = Instant::now();
+        self.config.dev_build += 1;
+        self.options.out = out(&self.options.app, self.config.dev_build);
         let built = match self.builder.build(&self.options, |_| ()).await {
             Ok(built) => built,
             Err(error) => {
@@ -187,11 +195,26 @@ impl Workshop {
                 return self.fail(&[problem], changed);
             }
         }
-        let word = if self.has_built { "rebuilt" } else { "built" };
-        self.has_built = true;
+        let word = if self.served.is_some() { "rebuilt" } else { "built" };
+        let event = self.event(&built, changed);
+        self.served = Some(built);
         self.say(&format!("{GOOD}{word}{GOOD:#} in {}", clock::took(started.elapsed())), changed);
         // There is no receiver when no page is open.
-        let _ = self.slot.dev_events().send(DevEvent::Reload);
+        let _ = self.slot.dev_events().send(event);
+    }
+
+    /// What open pages have to do.
+    fn event(&self, built: &Built, changed: &[String]) -> DevEvent {
+        // What is in `static` is no part of the comparison, and `.` means that nobody knows what changed.
+        let is_outside = |file: &String| file == "." || file == "static" || file.starts_with("static/");
+        let update = match &self.served {
+            Some(served) if !changed.iter().any(is_outside) => match built.since(served) {
+                Change::Update(update) => serde_json::to_value(update).ok(),
+                Change::Reload => None,
+            },
+            _ => None,
+        };
+        update.map_or(DevEvent::Reload, DevEvent::Update)
     }
 
     fn fail(&mut self, problems: &[Problem], changed: &[String]) {

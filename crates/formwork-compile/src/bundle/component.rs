@@ -27,14 +27,14 @@ pub(super) async fn component(state: &State, id: &str, source: &str) -> HookTran
         state.report(Diagnostic::error(Code::SveltePreprocess, message).in_file(name).at(source, language));
         return nothing();
     }
-    let compiled = match compile(state, &name, source, Kind::Component).await {
+    let compiled = match compile(state, id, source, Kind::Component).await {
         Ok(compiled) => compiled,
         Err(failure) => {
             let retry = match (&failure, plain_enums(source, &name)) {
                 (Failure::Source(note), Some(plain))
                     if note.code.as_deref() == Some("typescript_invalid_feature") =>
                 {
-                    compile(state, &name, &plain, Kind::Component).await.ok()
+                    compile(state, id, &plain, Kind::Component).await.ok()
                 }
                 _ => None,
             };
@@ -73,7 +73,7 @@ pub(super) async fn module(state: &State, id: &str, source: &str) -> HookTransfo
         }
     }
     let text = stripped.as_ref().map_or(source, |done| done.code.as_str());
-    let compiled = match compile(state, &name, text, Kind::Module).await {
+    let compiled = match compile(state, id, text, Kind::Module).await {
         Ok(compiled) => compiled,
         Err(failure) => return fail(state, failure, text, &name),
     };
@@ -92,14 +92,16 @@ pub(super) async fn module(state: &State, id: &str, source: &str) -> HookTransfo
     transformed(compiled.code.clone(), map)
 }
 
-async fn compile(state: &State, name: &str, source: &str, kind: Kind) -> Result<Arc<Compiled>, Failure> {
+async fn compile(state: &State, id: &str, source: &str, kind: Kind) -> Result<Arc<Compiled>, Failure> {
     let inputs = &state.inputs;
+    let name = state.name(id);
     let input = Input {
         source,
-        filename: name,
+        filename: &name,
         kind,
         side: state.side,
         dev: inputs.constants.dev,
+        hot: state.is_hot() && state.is_own(id),
         options: &inputs.config.compiler,
     };
     inputs.compiler.compile(input).await

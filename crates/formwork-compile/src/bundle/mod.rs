@@ -9,6 +9,7 @@ mod asset;
 mod component;
 mod css;
 mod fault;
+mod hot;
 mod output;
 mod plugin;
 mod sheet;
@@ -21,8 +22,8 @@ use std::{
 
 use rolldown::{
     Bundler, BundlerOptions, ChunkFilenamesOutputOption, CodeSplittingMode, HashCharacters, InputItem,
-    LogLevel, OutputFormat, Platform, RawMinifyOptions, ResolveOptions, SourceMapPathTransform,
-    SourceMapType, TsConfig,
+    LogLevel, OutputFormat, Platform, PreserveEntrySignatures, RawMinifyOptions, ResolveOptions,
+    SourceMapPathTransform, SourceMapType, TsConfig,
 };
 
 use crate::{
@@ -35,7 +36,9 @@ use crate::{
     svelte::{Compiler, Side},
 };
 
-pub(crate) use output::{ClientBundle, Entry, ServerBundle};
+use hot::HotPlugin;
+pub(crate) use hot::STYLED;
+pub(crate) use output::{ClientBundle, Entry, Placed, ServerBundle};
 use plugin::{ContextPlugin, GlobPlugin, SourcePlugin};
 use state::State;
 
@@ -79,10 +82,13 @@ async fn run(
     let mut plugins: Vec<rolldown_plugin::__inner::SharedPluginable> =
         vec![Arc::new(SourcePlugin::new(Arc::clone(&state))), Arc::new(GlobPlugin::new(Arc::clone(&state)))];
     if side == Side::Server {
-        plugins.push(Arc::new(ContextPlugin::new(inputs.root.clone())));
+        plugins.push(Arc::new(ContextPlugin::new(Arc::clone(&state))));
+    }
+    if state.is_hot() {
+        plugins.push(Arc::new(HotPlugin::new(Arc::clone(&state))));
     }
     let result = async {
-        let mut bundler = Bundler::with_plugins(options(inputs, side), plugins)?;
+        let mut bundler = Bundler::with_plugins(options(&state), plugins)?;
         let output = bundler.generate().await?;
         bundler.close().await?;
         Ok::<_, rolldown_error::BatchedBuildDiagnostic>(output)
@@ -109,7 +115,8 @@ async fn run(
     }
 }
 
-fn options(inputs: &Inputs, side: Side) -> BundlerOptions {
+fn options(state: &Arc<State>) -> BundlerOptions {
+    let (inputs, side, is_hot) = (&state.inputs, state.side, state.is_hot());
     let constants = &inputs.constants;
     let dev = constants.dev;
     let client = side == Side::Client;
@@ -120,6 +127,9 @@ fn options(inputs: &Inputs, side: Side) -> BundlerOptions {
         Side::Client => {
             let mut input =
                 vec![entry("entry/start", entries::CLIENT_START), entry("entry/app", entries::CLIENT_APP)];
+            if is_hot {
+                input.insert(0, entry("entry/runtime", entries::CLIENT_RUNTIME));
+            }
             for index in 0..inputs.app.nodes.len() {
                 input.push(entry(&format!("nodes/{index}"), &entries::node_name(index)));
             }
@@ -153,19 +163,29 @@ fn options(inputs: &Inputs, side: Side) -> BundlerOptions {
             (Side::Server, false) => RawMinifyOptions::DeadCodeEliminationOnly,
             (_, true) => RawMinifyOptions::Bool(false),
         }),
-        entry_filenames: name(if client {
-            format!("{immutable}/[name]-[hash:10].js")
+        entry_filenames: if is_hot {
+            Some(hot::file_names(&immutable))
         } else {
-            "[name].js".to_owned()
-        }),
-        chunk_filenames: name(if client {
-            format!("{immutable}/chunks/[name]-[hash:10].js")
+            name(if client { format!("{immutable}/[name]-[hash:10].js") } else { "[name].js".to_owned() })
+        },
+        chunk_filenames: if is_hot {
+            Some(hot::file_names(&immutable))
         } else {
-            "[name].js".to_owned()
-        }),
+            name(if client {
+                format!("{immutable}/chunks/[name]-[hash:10].js")
+            } else {
+                "[name].js".to_owned()
+            })
+        },
         hash_characters: Some(HashCharacters::Hex),
         // One server module: dynamic imports are kept lazy inside it.
-        code_splitting: Some(CodeSplittingMode::Bool(client)),
+        code_splitting: Some(if is_hot {
+            CodeSplittingMode::Advanced(hot::splitting(state))
+        } else {
+            CodeSplittingMode::Bool(client)
+        }),
+        preserve_entry_signatures: is_hot.then_some(PreserveEntrySignatures::AllowExtension),
+        minify_internal_exports: is_hot.then_some(false),
         resolve: Some(ResolveOptions {
             condition_names: Some(strings(&conditions)),
             main_fields: Some(strings(if client {
@@ -206,7 +226,8 @@ fn defines(constants: &Constants, side: Side) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> =
         values.iter().map(|(name, value)| (format!("import.meta.env.{name}"), value.clone())).collect();
     all.push(("import.meta.env".to_owned(), format!("{{{object}}}")));
-    all.push(("import.meta.hot".to_owned(), "undefined".to_owned()));
+    let hot = if constants.dev && side == Side::Client { hot::HOT } else { "undefined" };
+    all.push(("import.meta.hot".to_owned(), hot.to_owned()));
     all.push(("process.env.NODE_ENV".to_owned(), format!("\"{mode}\"")));
     all
 }

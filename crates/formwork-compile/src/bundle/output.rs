@@ -9,7 +9,11 @@ use formwork_wire::manifest::Font;
 use rolldown_common::{Output, OutputChunk};
 use rustc_hash::FxHashMap;
 
-use super::{Inputs, asset, css, sheet::Sheet, state::State};
+use super::{
+    Inputs, asset, css, hot,
+    sheet::Sheet,
+    state::{Seen, State},
+};
 
 /// `server/index.js` and its map.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub(crate) struct ServerBundle {
     /// Files outside `src` that went into it.
     pub(crate) watch: Vec<PathBuf>,
     pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// In development: the modules of the app by id, with a hash of their text.
+    pub(crate) modules: BTreeMap<String, u64>,
 }
 
 /// Everything under `client/`, and how it hangs together.
@@ -34,6 +40,17 @@ pub(crate) struct ClientBundle {
     pub(crate) app: Entry,
     /// By node.
     pub(crate) nodes: Vec<Entry>,
+    /// In development: where each module went.
+    pub(crate) placed: BTreeMap<String, Placed>,
+}
+
+/// A module in a development client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Placed {
+    /// Its file.
+    pub(crate) file: String,
+    /// The module's name and text, if the app's author wrote it.
+    pub(crate) own: Option<(String, Seen)>,
 }
 
 /// An entry with what comes with it.
@@ -52,7 +69,8 @@ struct Style {
 }
 
 pub(super) fn server(outputs: &[Output], state: &State) -> ServerBundle {
-    ServerBundle { watch: state.outside(outputs), files: files(outputs), assets: state.assets() }
+    let modules = state.modules().into_iter().map(|(id, seen)| (id, seen.hash)).collect();
+    ServerBundle { watch: state.outside(outputs), files: files(outputs), assets: state.assets(), modules }
 }
 
 fn files(outputs: &[Output]) -> BTreeMap<String, Vec<u8>> {
@@ -79,15 +97,19 @@ pub(super) fn client(inputs: &Inputs, outputs: &[Output], state: &State) -> Clie
         let imports: Vec<&str> = parts.iter().flat_map(|part| &part.imports).map(String::as_str).collect();
         let texts: Vec<&str> = parts.iter().map(|part| part.css.as_str()).collect();
         let text = css::join(&imports, &texts, constants.dev);
-        let stem = chunk.name.rsplit('/').next().unwrap_or("style");
-        let file = asset::file_name(&constants.app_dir, stem, text.as_bytes(), "css");
+        let file = if state.is_hot() {
+            format!("{}.css", chunk.filename.strip_suffix(".js").unwrap_or(&chunk.filename))
+        } else {
+            let stem = chunk.name.rsplit('/').next().unwrap_or("style");
+            asset::file_name(&constants.app_dir, stem, text.as_bytes(), "css")
+        };
         files.insert(file.clone(), text.into_bytes());
         let fonts = parts.iter().flat_map(|part| part.fonts.iter().cloned()).collect();
         styles.insert(name, Style { file, fonts });
     }
     let by_name: FxHashMap<&str, &str> = chunks
         .values()
-        .filter(|chunk| chunk.is_entry)
+        .filter(|chunk| chunk.is_entry && !hot::is_facade(&chunk.name))
         .map(|chunk| (chunk.name.as_str(), chunk.filename.as_str()))
         .collect();
     let entry = |name: &str| {
@@ -96,12 +118,31 @@ pub(super) fn client(inputs: &Inputs, outputs: &[Output], state: &State) -> Clie
     let nodes: Vec<Entry> =
         (0..inputs.app.nodes.len()).map(|index| entry(&format!("nodes/{index}"))).collect();
     let mut app = entry("entry/app");
-    if let Some((file, text)) = with_styles(&constants.app_dir, &app, &nodes) {
+    let start = entry("entry/start");
+    let styled = if state.is_hot() {
+        hot::with_styles(&app, &nodes)
+    } else {
+        with_styles(&constants.app_dir, &app, &nodes)
+    };
+    if let Some((file, text)) = styled {
         files.insert(file.clone(), text.into_bytes());
         app.imports.insert(0, file);
     }
-    let start = entry("entry/start");
-    ClientBundle { watch: state.outside(outputs), start, app, nodes, files }
+    let placed = if state.is_hot() { placed(&chunks, state) } else { BTreeMap::new() };
+    ClientBundle { watch: state.outside(outputs), start, app, nodes, files, placed }
+}
+
+fn placed(chunks: &FxHashMap<&str, &OutputChunk>, state: &State) -> BTreeMap<String, Placed> {
+    let own = state.modules();
+    let mut placed = BTreeMap::new();
+    for (file, chunk) in chunks {
+        for id in &chunk.module_ids {
+            let id = id.as_str();
+            let own = own.get(id).map(|seen| (state.name(id), *seen));
+            placed.insert(id.to_owned(), Placed { file: (*file).to_owned(), own });
+        }
+    }
+    placed
 }
 
 /// The app's entry again, with the style sheets of each node: a page that the client navigates to needs its own before

@@ -4,11 +4,7 @@
 //! (Svelte's runtime too, so that its own context survives `await`). A fault is reported to [`State`] and the hook
 //! goes on with an empty module, so that one run finds all faults.
 
-use std::{
-    borrow::Cow,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{borrow::Cow, path::Path, sync::Arc};
 
 use rolldown_common::{ImportKind, ModuleType, side_effects::HookSideEffects};
 use rolldown_plugin::{
@@ -17,9 +13,10 @@ use rolldown_plugin::{
     HookUsage, Plugin, PluginContext, PluginContextResolveOptions, SharedLoadPluginContext,
     SharedTransformPluginContext,
 };
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    asset, component,
+    asset, component, hot,
     state::{State, without_query},
 };
 use crate::{
@@ -125,6 +122,9 @@ impl SourcePlugin {
             found.id = format!("{}?{query}", found.id).into();
         }
         state.imported(&found.id, args.importer);
+        if state.is_hot() {
+            hot::keep(ctx, state, &found.id, args.importer);
+        }
         Ok(Some(found))
     }
 
@@ -200,6 +200,9 @@ impl SourcePlugin {
         if let Some(name) = id.strip_prefix('\0') {
             if !name.starts_with(resolve::GENERATED) {
                 return Ok(None);
+            }
+            if name == entries::CLIENT_RUNTIME {
+                return Ok(Some(code(hot::runtime_entry(&self.state))));
             }
             return match entries::source(name, &inputs.app, &inputs.constants, &inputs.env) {
                 Some(text) => Ok(Some(code(text))),
@@ -345,12 +348,12 @@ impl Plugin for GlobPlugin {
 /// Keeps the request context over `await` in everything that runs on the server.
 #[derive(Debug)]
 pub(super) struct ContextPlugin {
-    root: PathBuf,
+    state: Arc<State>,
 }
 
 impl ContextPlugin {
-    pub(super) fn new(root: PathBuf) -> Self {
-        Self { root }
+    pub(super) fn new(state: Arc<State>) -> Self {
+        Self { state }
     }
 }
 
@@ -364,13 +367,17 @@ impl Plugin for ContextPlugin {
         _ctx: SharedTransformPluginContext,
         args: &HookTransformArgs<'_>,
     ) -> HookTransformReturn {
+        let state = &self.state;
+        if state.inputs.constants.dev && state.is_own(args.id) {
+            state.add_module(args.id, xxh3_64(args.code.as_bytes()), false);
+        }
         let mut name = without_query(args.id).to_owned();
         match args.module_type {
             ModuleType::Ts => name.push_str(".ts"),
             ModuleType::Js => name.push_str(".js"),
             _ => return Ok(None),
         }
-        let name = relative(Path::new(&name), &self.root).unwrap_or(name);
+        let name = relative(Path::new(&name), &state.inputs.root).unwrap_or(name);
         Ok(context::keep(args.code, &name).map(|(code, map)| HookTransformOutput {
             code: Some(code),
             map: map.into(),

@@ -29,6 +29,17 @@ pub(super) struct State {
     assets: Mutex<BTreeMap<String, Vec<u8>>>,
     importers: Mutex<FxHashMap<String, String>>,
     files: Mutex<FxHashSet<PathBuf>>,
+    kept: Mutex<FxHashSet<String>>,
+    modules: Mutex<BTreeMap<String, Seen>>,
+}
+
+/// A module of the app as it was bundled, for comparing two builds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Of its text before bundling.
+    pub(crate) hash: u64,
+    /// Whether it tells the page that it is loaded.
+    pub(crate) tells: bool,
 }
 
 impl State {
@@ -41,7 +52,14 @@ impl State {
             assets: Mutex::default(),
             importers: Mutex::default(),
             files: Mutex::default(),
+            kept: Mutex::default(),
+            modules: Mutex::default(),
         }
+    }
+
+    /// Whether the result is a client that takes edits while it runs.
+    pub(super) fn is_hot(&self) -> bool {
+        self.side == Side::Client && self.inputs.constants.dev
     }
 
     pub(super) fn report(&self, diagnostic: Diagnostic) {
@@ -95,6 +113,25 @@ impl State {
         let mut files: Vec<PathBuf> = files.into_iter().filter(own).collect();
         files.sort();
         files
+    }
+
+    /// Notes a module whose file has to export everything; false if it was noted before.
+    pub(super) fn keep(&self, id: &str) -> bool {
+        lock(&self.kept).insert(id.to_owned())
+    }
+
+    pub(super) fn is_kept(&self, id: &str) -> bool {
+        lock(&self.kept).contains(id)
+    }
+
+    /// Notes a module of the app.
+    pub(super) fn add_module(&self, id: &str, hash: u64, tells: bool) {
+        lock(&self.modules).insert(id.to_owned(), Seen { hash, tells });
+    }
+
+    /// The modules of the app, by id.
+    pub(super) fn modules(&self) -> BTreeMap<String, Seen> {
+        lock(&self.modules).clone()
     }
 
     pub(super) fn imported(&self, id: &str, importer: Option<&str>) {

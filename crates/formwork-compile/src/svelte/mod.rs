@@ -53,6 +53,8 @@ pub(crate) struct Input<'a> {
     pub(crate) kind: Kind,
     pub(crate) side: Side,
     pub(crate) dev: bool,
+    /// Whether a component can be replaced while it is shown.
+    pub(crate) hot: bool,
     /// Further compiler options as a JSON object (from the app's configuration).
     pub(crate) options: &'a serde_json::Map<String, serde_json::Value>,
 }
@@ -151,6 +153,7 @@ impl Compiler {
         let mut options = input.options.clone();
         options.insert("generate".into(), input.side.name().into());
         options.insert("dev".into(), input.dev.into());
+        options.insert("hmr".into(), input.hot.into());
         let kind = match input.kind {
             Kind::Component => "component",
             Kind::Module => {
@@ -198,6 +201,7 @@ fn key(input: &Input<'_>) -> u128 {
             Kind::Module => "m",
         },
         if input.dev { "dev" } else { "" },
+        if input.hot { "hot" } else { "" },
         &serde_json::to_string(input.options).unwrap_or_default(),
     ] {
         hasher.update(&part.len().to_le_bytes());
@@ -215,7 +219,15 @@ mod tests {
         side: Side,
         options: &'a serde_json::Map<String, serde_json::Value>,
     ) -> Input<'a> {
-        Input { source, filename: "src/A.svelte", kind: Kind::Component, side, dev: false, options }
+        Input {
+            source,
+            filename: "src/A.svelte",
+            kind: Kind::Component,
+            side,
+            dev: false,
+            hot: false,
+            options,
+        }
     }
 
     #[tokio::test]

@@ -1,0 +1,4 @@
+export const handle = ({ event, resolve }) => {
+	event.locals.greeting = 'greeting one';
+	return resolve(event);
+};
