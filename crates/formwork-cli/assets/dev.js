@@ -212,5 +212,9 @@
 	}
 
 	restore();
+	// What happened while this document was made.
+	const brought = () => document.querySelector('template#formwork-report')?.innerHTML;
+	if (document.readyState !== 'loading') brought() && show(brought());
+	else addEventListener('DOMContentLoaded', () => brought() && show(brought()), { once: true });
 	listen();
 })();

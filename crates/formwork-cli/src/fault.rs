@@ -1,4 +1,4 @@
-//! A failure of the app's own code while it is loaded in `dev`: found again in its source.
+//! A failure of the app's own code in `dev`, while it is loaded or in a request: found again in its source.
 //!
 //! The server reports it as text: a message, then a stack whose places are mapped to the files of the app. The
 //! first place that is one of those files gets a frame, like the errors of a build have.
@@ -7,14 +7,16 @@ use std::path::Path;
 
 use formwork_compile::{Code, Diagnostic};
 
+use crate::clock;
 use crate::overlay::Problem;
 use crate::report::{ERROR, QUIET};
 
-/// The code of such a failure, beside those of the build's catalogue.
-const CODE: &str = "FW-APP-START";
+/// The codes of such failures, beside those of the build's catalogue.
+pub(crate) const START: &str = "FW-APP-START";
+pub(crate) const REQUEST: &str = "FW-APP-ERROR";
 
 /// What the server said, with the place it is about.
-pub(crate) fn problem(app: &Path, text: &str) -> Problem {
+pub(crate) fn problem(app: &Path, code: &str, text: &str) -> Problem {
     let (message, stack) = text.split_once('\n').unwrap_or((text, ""));
     let found = stack.lines().find_map(|line| {
         let (file, line, column) = place(line)?;
@@ -23,7 +25,7 @@ pub(crate) fn problem(app: &Path, text: &str) -> Problem {
     });
     let stack = stack.trim_end();
     Problem {
-        code: CODE.to_owned(),
+        code: code.to_owned(),
         message: message.to_owned(),
         place: found.as_ref().and_then(Diagnostic::place),
         frame: found.and_then(|found| found.frame),
@@ -44,8 +46,11 @@ fn place(line: &str) -> Option<(&str, u32, u32)> {
     inside.then_some((file, row.parse().ok()?, column.parse().ok()?))
 }
 
-/// The same in the terminal.
-pub(crate) fn print(problem: &Problem) {
+/// The same in the terminal, with the request in which it happened.
+pub(crate) fn print(problem: &Problem, request: Option<&str>) {
+    if let Some(request) = request {
+        anstream::eprintln!("{QUIET}{} {request}{QUIET:#}", clock::now());
+    }
     anstream::eprintln!("{ERROR}error[{}]{ERROR:#}: {}", problem.code, problem.message);
     if let Some(frame) = &problem.frame {
         anstream::eprintln!("{frame}");
@@ -84,7 +89,7 @@ mod tests {
         std::fs::write(app.path().join("src/db.js"), "let a;\nthrow new Error('x');\n").unwrap();
         let text =
             "The app could not be started: Error: x\n    at (formwork:web/a:1:1)\n    at (src/db.js:2:7)\n";
-        let problem = problem(app.path(), text);
+        let problem = problem(app.path(), START, text);
         assert_eq!(problem.message, "The app could not be started: Error: x");
         assert_eq!(problem.place.as_deref(), Some("src/db.js:2:7"));
         assert!(problem.frame.unwrap().contains("throw new Error('x');"));

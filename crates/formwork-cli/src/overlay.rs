@@ -71,7 +71,7 @@ fn dialog(problems: &[Problem], class: &str) -> String {
         section(&mut text, problem);
     }
     text.push_str(
-        "<p class=\"fw-foot\">The page reloads when this is mended. \
+        "<p class=\"fw-foot\">This goes away when it is mended. \
          <span class=\"fw-dismiss\"><kbd>Esc</kbd> closes this report.</span></p></div></div>",
     );
     text

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use formwork_engine::IsolateOptions;
 
+use crate::dev::DevFaults;
+
 /// Settings of [`Server`](crate::Server) and [`App`](crate::App). The defaults are those of F-198 and of
 /// the limits table in RELIABILITY.md.
 #[derive(Debug, Clone)]
@@ -61,6 +63,8 @@ pub struct Config {
     pub dev_script: Option<String>,
     /// Number of the build, counted by a development server.
     pub dev_build: u64,
+    /// What a development server does with errors of user code (F-97).
+    pub dev_faults: Option<DevFaults>,
 }
 
 impl Default for Config {
@@ -91,6 +95,7 @@ impl Default for Config {
             dev: false,
             dev_script: None,
             dev_build: 0,
+            dev_faults: None,
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Both live under `/_formwork/` and exist only when a development script is configured. The stream
 //! refuses pages of other origins.
 
+use std::sync::Arc;
+
 use http::HeaderMap;
 use tokio::sync::{broadcast, mpsc};
 
@@ -41,6 +43,58 @@ impl DevEvent {
             }
         };
         format!("data: {data}\n\n")
+    }
+}
+
+/// What a development server does with errors of user code (F-97).
+#[derive(Clone)]
+pub struct DevFaults {
+    /// Makes of an error, as message and mapped stack, what a browser shows. Gets the request as well if nobody has
+    /// written the error to the log.
+    pub report: Arc<dyn Fn(&str, Option<&str>) -> DevEvent + Send + Sync>,
+    /// Where errors are announced whose request was not for a document.
+    pub events: broadcast::Sender<DevEvent>,
+}
+
+impl std::fmt::Debug for DevFaults {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DevFaults").finish_non_exhaustive()
+    }
+}
+
+impl DevFaults {
+    pub(crate) fn announce(&self, events: Vec<DevEvent>) {
+        for event in events {
+            // There is no receiver when no page is open.
+            let _ = self.events.send(event);
+        }
+    }
+
+    /// The answer to a request in which these happened: a document brings the first report along, because it is not
+    /// listening yet.
+    pub(crate) fn attach(&self, answer: Answer, mut events: Vec<DevEvent>, build: u64) -> Answer {
+        let is_document = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        let ReplyBody::Bytes(body) = &answer.body else {
+            self.announce(events);
+            return answer;
+        };
+        let html = match events.first() {
+            Some(DevEvent::Error { html, .. }) if is_document => html.clone(),
+            _ => {
+                self.announce(events);
+                return answer;
+            }
+        };
+        self.announce(events.split_off(1));
+        let mut text = body.to_vec();
+        if !String::from_utf8_lossy(body).contains("/_formwork/dev.js") {
+            let script = format!("\n<script type=\"module\" src=\"/_formwork/dev.js?{build}\"></script>");
+            text.extend_from_slice(script.as_bytes());
+        }
+        text.extend_from_slice(format!("\n<template id=\"formwork-report\">{html}</template>\n").as_bytes());
+        let mut answer = Answer { body: ReplyBody::Bytes(text.into()), ..answer };
+        answer.headers.retain(|(name, _)| name != "etag");
+        answer.measured()
     }
 }
 

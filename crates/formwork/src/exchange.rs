@@ -15,7 +15,7 @@ use formwork_engine::web::FormRules;
 use formwork_engine::web::body::BodySource;
 use formwork_engine::web::client::Scope;
 use formwork_engine::web::request::{self, AbortHandle, IncomingRequest};
-use formwork_engine::{ErrorClass, Handle, promise, promise_with};
+use formwork_engine::{ErrorClass, ErrorReport, Handle, promise, promise_with};
 use formwork_wire::cookies::{CookieError, Jar, JarError, parse_set_cookie};
 use formwork_wire::data_request::DataRequest;
 use formwork_wire::fetched;
@@ -24,6 +24,7 @@ use url::Url;
 
 use crate::body::{self, Received, Reception};
 use crate::cookies;
+use crate::dev::DevEvent;
 use crate::limits::Limits;
 use crate::pipeline::{self, LoadPass};
 use crate::reply::{Headers, Reply};
@@ -71,7 +72,11 @@ pub(crate) struct Exchange {
     context: RefCell<Option<Handle>>,
     /// Whether the page for an error is being made.
     failing: Cell<bool>,
+    faults: Rc<RefCell<Faults>>,
 }
+
+/// Unknown errors of one request, for who develops; None once the answer has taken them along.
+type Faults = Option<Vec<DevEvent>>;
 
 impl Exchange {
     /// The exchange of a request from the socket.
@@ -82,7 +87,8 @@ impl Exchange {
             Some(received) => body::source(received, reception.clone()),
             None => BodySource::Empty,
         };
-        Self::make(site, head, body, reception, 0, Rc::default())
+        let faults = Rc::new(RefCell::new(Some(Vec::new())));
+        Self::make(site, head, body, reception, 0, Rc::default(), faults)
     }
 
     /// The exchange of a request that user code makes to its own app.
@@ -94,7 +100,8 @@ impl Exchange {
         context: Handle,
     ) -> Rc<Self> {
         let depth = outer.depth.saturating_add(1);
-        let inner = Self::make(site, head, body, outer.reception.clone(), depth, outer.scope.clone());
+        let (scope, faults) = (outer.scope.clone(), outer.faults.clone());
+        let inner = Self::make(site, head, body, outer.reception.clone(), depth, scope, faults);
         *inner.context.borrow_mut() = Some(context);
         inner
     }
@@ -106,6 +113,7 @@ impl Exchange {
         reception: Rc<Reception>,
         depth: u32,
         scope: Rc<OnceCell<Scope>>,
+        faults: Rc<RefCell<Faults>>,
     ) -> Rc<Self> {
         let Head { method, mut url, headers, client } = head;
         let query = url.query().map(ToOwned::to_owned);
@@ -152,7 +160,30 @@ impl Exchange {
             scope,
             context: RefCell::new(None),
             failing: Cell::new(false),
+            faults,
         })
+    }
+
+    /// Tells who operates or develops the app of an unknown error (F-97): in the log unless a hook has taken care of
+    /// that, and in development in the browser.
+    pub(crate) fn tell(&self, site: &Site, report: &ErrorReport, is_logged: bool) {
+        let request = format!("{} {}", self.method(), self.path());
+        let Some(faults) = &site.blueprint.config.dev_faults else {
+            if !is_logged {
+                tracing::error!(target: "formwork::user", "{request}: {report}");
+            }
+            return;
+        };
+        let event = (faults.report)(&report.to_string(), (!is_logged).then_some(&request));
+        match &mut *self.faults.borrow_mut() {
+            Some(waiting) => waiting.push(event),
+            None => faults.announce(vec![event]),
+        }
+    }
+
+    /// The errors so far; later ones are announced at once.
+    pub(crate) fn take_faults(&self) -> Vec<DevEvent> {
+        self.faults.borrow_mut().take().unwrap_or_default()
     }
 
     /// Sets the limits of the action or endpoint that will read the body.
@@ -509,7 +540,7 @@ impl NativeExchange {
     fn log_unknown<'js>(&self, ctx: Ctx<'js>, error: Value<'js>) {
         if let Some(site) = self.site.upgrade() {
             let report = site.isolate.describe(&ctx, error);
-            tracing::error!(target: "formwork::user", "{} {}: {report}", self.x.method(), self.x.path());
+            self.x.tell(&site, &report, false);
         }
     }
 

@@ -213,3 +213,33 @@ test.describe('a page without scripts', { tag: '@js' }, () => {
 		await expect(page.getByLabel('Name')).toHaveValue('Ada');
 	});
 });
+
+test.describe('an error of the app', { tag: '@js' }, () => {
+	test('F-97: in a load is told with its source, until it is mended', async ({ edited, page, expected }) => {
+		expected.push(/status of 500/);
+		await page.goto('/broken');
+		// The report has a heading too.
+		const heading = page.locator('h1:not(.fw-message)');
+		const report = page.getByRole('alertdialog');
+		await expect(report).toContainText('TypeError: there is no <row>');
+		await expect(report).toContainText('src/routes/broken/+page.server.js:2:');
+		await expect(report).toContainText('throw new TypeError');
+		await expect(heading).toHaveText('500: Internal Error');
+		await edited.said(/GET \/broken[^]*src\/routes\/broken\/\+page\.server\.js:2:[^]*throw new TypeError/);
+
+		edited.change('routes/broken/+page.server.js', "find('row')", '{}');
+		await expect(heading).toHaveText('well');
+		await expect(report).not.toBeAttached();
+	});
+
+	test('F-97: in an enhanced action too; Escape closes the report', async ({ app, page, expected }) => {
+		expected.push(/status of 500/, /no <action>/);
+		await app.open('/broken?well');
+		await page.getByRole('button', { name: 'Break' }).click();
+		const report = page.getByRole('alertdialog');
+		await expect(report).toContainText('TypeError: there is no <action>');
+		await expect(report).toContainText('src/routes/broken/+page.server.js:2:');
+		await page.keyboard.press('Escape');
+		await expect(report).not.toBeAttached();
+	});
+});

@@ -6,10 +6,11 @@
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use formwork::{Address, App, AppSlot, Config, DevEvent, Server};
+use formwork::{Address, App, AppSlot, Config, DevEvent, DevFaults, Server};
 use formwork_compile::{BuildOptions, Builder, Built, Change, Mode};
 
 use crate::args;
@@ -75,10 +76,12 @@ async fn serve(app: PathBuf, settings: DevSettings) -> anyhow::Result<()> {
     }
 
     let out = out(&app, 0);
+    let slot = AppSlot::failed(String::new(), &config);
+    config.dev_faults = Some(faults(&app, &slot));
     let mut workshop = Workshop {
         builder: Builder::new(),
         options: BuildOptions { app: app.clone(), out, mode: Mode::Development, version: None },
-        slot: AppSlot::failed(String::new(), &config),
+        slot,
         config,
         served: None,
     };
@@ -166,6 +169,28 @@ struct Workshop {
     served: Option<Built>,
 }
 
+/// The report for pages that are open.
+fn told(problems: &[Problem]) -> DevEvent {
+    let text = problems.first().map_or_else(String::new, |problem| {
+        let place = problem.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
+        format!("{place}{}", problem.message)
+    });
+    DevEvent::Error { text, html: overlay::panel(problems) }
+}
+
+/// Errors of the app's own code in requests, in the terminal and in the browser (F-97).
+fn faults(app: &Path, slot: &AppSlot) -> DevFaults {
+    let app = app.to_owned();
+    let report = move |text: &str, request: Option<&str>| {
+        let problem = fault::problem(&app, fault::REQUEST, text);
+        if request.is_some() {
+            fault::print(&problem, request);
+        }
+        told(&[problem])
+    };
+    DevFaults { report: Arc::new(report), events: slot.dev_events() }
+}
+
 /// Two directories take turns: while a build is written, the files of the one before are still asked for.
 fn out(app: &Path, build: u64) -> PathBuf {
     app.join(format!(".formwork/dev-{}", build % 2))
@@ -190,8 +215,8 @@ impl Workshop {
         match App::load(&self.options.out, &self.config).await {
             Ok(app) => self.slot.replace(app),
             Err(error) => {
-                let problem = fault::problem(&self.options.app, &error.to_string());
-                fault::print(&problem);
+                let problem = fault::problem(&self.options.app, fault::START, &error.to_string());
+                fault::print(&problem, None);
                 return self.fail(&[problem], changed);
             }
         }
@@ -218,12 +243,8 @@ impl Workshop {
     }
 
     fn fail(&mut self, problems: &[Problem], changed: &[String]) {
-        let text = problems.first().map_or_else(String::new, |problem| {
-            let place = problem.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
-            format!("{place}{}", problem.message)
-        });
         self.slot.fail(overlay::page(problems));
-        let _ = self.slot.dev_events().send(DevEvent::Error { text, html: overlay::panel(problems) });
+        let _ = self.slot.dev_events().send(told(problems));
         self.say(&format!("{ERROR}not built{ERROR:#}, waiting for a change"), changed);
     }
 

@@ -23,9 +23,31 @@ fn a_change_is_built_and_the_browser_told() {
     sandbox.write("src/routes/+page.svelte", "<h1>Good morning</h1>\n");
     let line = server.line_with("rebuilt in");
     assert!(line.contains("(src/routes/+page.svelte)"), "{line}");
-    let event = news.find(|line| line.as_ref().unwrap().starts_with("data: ")).unwrap().unwrap();
-    assert_eq!(event, "data: {\"type\":\"reload\"}");
+    let mut next = || news.find(|line| line.as_ref().unwrap().starts_with("data: ")).unwrap().unwrap();
+    assert_eq!(next(), "data: {\"build\":1,\"type\":\"hello\"}");
+    let event = next();
+    assert!(event.contains("\"type\":\"update\"") && event.contains("+page.svelte"), "{event}");
     assert!(server.get("/").contains("Good morning"));
+
+    sandbox.write("src/routes/more/+page.svelte", "<h1>More</h1>\n");
+    server.line_with("rebuilt in");
+    assert_eq!(next(), "data: {\"type\":\"reload\"}");
+}
+
+/// F-97: an error of the app's own code is told with its place, in the terminal and with the document.
+#[test]
+fn f97_an_error_in_a_request_is_told_with_its_source() {
+    let sandbox = Sandbox::app();
+    sandbox.write(
+        "src/routes/+page.server.js",
+        "const find = () => {\n\tthrow new TypeError('no <row>');\n};\nexport const load = () => find();\n",
+    );
+    let mut server = sandbox.serve(&DEV);
+    server.line_with("built in");
+    let answer = server.get("/");
+    assert!(answer.starts_with("HTTP/1.1 500"), "{answer}");
+    assert!(answer.contains("TypeError: no &lt;row&gt;") && !answer.contains("no <row>"), "{answer}");
+    assert!(answer.contains("src/routes/+page.server.js:2:"), "{answer}");
 }
 
 #[test]

@@ -174,8 +174,8 @@ impl Call {
             prepare().ok()
         });
         let Some((error, fallback)) = prepared else { return ErrorObject::plain(500, "Internal Error") };
-        if hook.is_none() && kind == "unknown" {
-            self.log_unknown(&error);
+        if kind == "unknown" && (hook.is_none() || self.x.dev) {
+            self.log_unknown(&error, hook.is_some());
         }
         let answer = site
             .glue
@@ -200,7 +200,7 @@ impl Call {
                 if let Some(reason) = failed {
                     let report = site.isolate.describe(ctx, reason.get(0)?);
                     tracing::error!(target: "formwork::user", "The handleError hook itself failed: {report}");
-                    self.log_unknown_in(ctx, error.get(ctx)?);
+                    self.log_unknown_in(ctx, error.get(ctx)?, false);
                 }
                 let status: f64 = parts.get(2)?;
                 let message: Option<rquickjs::Coerced<String>> = object.get("message")?;
@@ -227,17 +227,17 @@ impl Call {
         ErrorObject { value, ..plain }
     }
 
-    fn log_unknown(&self, error: &Handle) {
+    fn log_unknown(&self, error: &Handle, is_logged: bool) {
         self.site.isolate.enter(|ctx| {
             if let Ok(value) = error.get(ctx) {
-                self.log_unknown_in(ctx, value);
+                self.log_unknown_in(ctx, value, is_logged);
             }
         });
     }
 
-    fn log_unknown_in<'js>(&self, ctx: &rquickjs::Ctx<'js>, value: Value<'js>) {
+    fn log_unknown_in<'js>(&self, ctx: &rquickjs::Ctx<'js>, value: Value<'js>, is_logged: bool) {
         let report = self.site.isolate.describe(ctx, value);
-        tracing::error!(target: "formwork::user", "{} {}: {report}", self.x.method(), self.x.path());
+        self.x.tell(&self.site, &report, is_logged);
     }
 }
 

@@ -90,7 +90,11 @@ pub(crate) async fn serve(site: Rc<Site>, job: Job) {
     };
     exchange.close();
     let spooled = exchange.has_spooled();
-    let _ = reply.send(resolve::for_socket(&site, answer));
+    let mut answer = resolve::for_socket(&site, answer);
+    if let Some(faults) = &site.blueprint.config.dev_faults {
+        answer = faults.attach(answer, exchange.take_faults(), site.blueprint.config.dev_build);
+    }
+    let _ = reply.send(answer);
     if spooled {
         // Files of the form have space on disk, which the engine knows nothing of.
         site.isolate.collect_garbage();
