@@ -58,12 +58,14 @@
 
   lazy('blob', ['Blob', 'File']);
   lazy('clone', ['structuredClone']);
+  lazy('compression', ['CompressionStream', 'DecompressionStream']);
   lazy('console', ['console']);
   lazy('crypto', ['crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto']);
   lazy('encoding', ['TextEncoder', 'TextDecoder']);
   lazy('events', ['Event', 'EventTarget', 'CustomEvent', 'AbortController', 'AbortSignal']);
   lazy('fetch', ['Request', 'Response', 'fetch']);
   lazy('form', ['FormData']);
+  lazy('messages', ['MessageChannel', 'MessagePort', 'MessageEvent']);
   lazy('streams', [
     'ReadableStream',
     'ReadableStreamDefaultReader',

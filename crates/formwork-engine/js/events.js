@@ -157,7 +157,7 @@
   class AbortSignal extends EventTarget {
     #aborted = false;
     #reason;
-    #dependents = null; // signals made by `any`, weakly
+    #dependents = null; // signals made by `any`
 
     constructor(key) {
       if (key !== INTERNAL) throw new TypeError('An AbortSignal comes from an AbortController');
@@ -198,12 +198,19 @@
 
     static signalAbort(signal, reason) {
       if (signal.#aborted) return;
-      signal.#aborted = true;
-      signal.#reason = reason === undefined ? aborted() : reason;
-      signal.dispatchEvent(new Event('abort'));
-      const dependents = signal.#dependents;
-      signal.#dependents = null;
-      if (dependents) for (const dependent of dependents) signalAbort(dependent, signal.#reason);
+      const all = [];
+      const mark = (one) => {
+        if (one.#aborted) return;
+        one.#aborted = true;
+        one.#reason = signal === one ? (reason === undefined ? aborted() : reason) : signal.#reason;
+        all.push(one);
+        const dependents = one.#dependents ?? [];
+        one.#dependents = null;
+        dependents.forEach(mark);
+      };
+      // All know that they are aborted before anybody is told.
+      mark(signal);
+      for (const one of all) one.dispatchEvent(new Event('abort'));
     }
 
     get aborted() { return this.#aborted; }

@@ -2,22 +2,27 @@
 (function headers(native) {
   'use strict';
 
+  /** Pairs in order, one after the other, as the list is when each is asked for (Web IDL, "value pairs to iterate over"). */
+  function* pairs(headers) {
+    let flat = native.headersSorted(headers);
+    for (let i = 0; i < flat.length; i += 2) {
+      yield [flat[i], flat[i + 1]];
+      flat = native.headersSorted(headers);
+    }
+  }
+
   const methods = {
     *entries() {
-      const flat = native.headersSorted(this);
-      for (let i = 0; i < flat.length; i += 2) yield [flat[i], flat[i + 1]];
+      yield* pairs(this);
     },
     *keys() {
-      const flat = native.headersSorted(this);
-      for (let i = 0; i < flat.length; i += 2) yield flat[i];
+      for (const [name] of pairs(this)) yield name;
     },
     *values() {
-      const flat = native.headersSorted(this);
-      for (let i = 0; i < flat.length; i += 2) yield flat[i + 1];
+      for (const [, value] of pairs(this)) yield value;
     },
     forEach(callback, thisArg) {
-      const flat = native.headersSorted(this);
-      for (let i = 0; i < flat.length; i += 2) callback.call(thisArg, flat[i + 1], flat[i], this);
+      for (const [name, value] of pairs(this)) callback.call(thisArg, value, name, this);
     },
     [Symbol.for('nodejs.util.inspect.custom')](depth, options, inspect) {
       return 'Headers ' + inspect(Object.fromEntries(methods.entries.call(this)), options);

@@ -1,6 +1,6 @@
 // A small `Intl`: the engine has none. One locale (en-US) whatever is asked for, which is what
 // `resolvedOptions()` says; good for server logs, sorting and English pages, not for localisation.
-(function intl() {
+(function intl(native) {
   'use strict';
 
   const LOCALE = 'en-US';
@@ -9,8 +9,17 @@
   const CURRENCIES = { USD: '$', EUR: '€', GBP: '£', JPY: '¥', INR: '₹', CNY: 'CN¥', KRW: '₩', CAD: 'CA$', AUD: 'A$', MXN: 'MX$', BRL: 'R$', NZD: 'NZ$' };
   const NO_CENTS = new Set(['JPY', 'KRW']);
 
+  function getCanonicalLocales(locales) {
+    const list = locales === undefined ? [] : typeof locales === 'string' ? [locales] : [...locales];
+    return list.map((locale) => {
+      if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(String(locale))) throw new RangeError(`Incorrect locale information provided`);
+      const [language, ...rest] = String(locale).split('-');
+      return [language.toLowerCase(), ...rest.map((part) => (part.length === 2 ? part.toUpperCase() : part))].join('-');
+    });
+  }
+
   function supportedLocalesOf(locales) {
-    return Intl.getCanonicalLocales(locales).filter((locale) => locale === 'en' || locale.startsWith('en-'));
+    return getCanonicalLocales(locales).filter((locale) => locale === 'en' || locale.startsWith('en-'));
   }
 
   /** A class whose constructor also works without `new`, as those of Intl do. */
@@ -20,79 +29,206 @@
 
   // ---- numbers -------------------------------------------------------------------------------------
 
+  const UNITS = {
+    acre: ['ac', 'acre', 'acres'], bit: ['bit', 'bit', 'bits'], byte: ['byte', 'byte', 'bytes', 'B'], celsius: ['°C', 'degree Celsius', 'degrees Celsius'],
+    centimeter: ['cm', 'centimeter', 'centimeters'], day: ['day', 'day', 'days', 'd'], degree: ['deg', 'degree', 'degrees', '°'],
+    fahrenheit: ['°F', 'degree Fahrenheit', 'degrees Fahrenheit', '°'], foot: ['ft', 'foot', 'feet', '′'], gallon: ['gal', 'gallon', 'gallons'],
+    gigabit: ['Gb', 'gigabit', 'gigabits'], gigabyte: ['GB', 'gigabyte', 'gigabytes'], gram: ['g', 'gram', 'grams'], hectare: ['ha', 'hectare', 'hectares'],
+    hour: ['hr', 'hour', 'hours', 'h'], inch: ['in', 'inch', 'inches', '″'], kilobit: ['kb', 'kilobit', 'kilobits'], kilobyte: ['kB', 'kilobyte', 'kilobytes'],
+    kilogram: ['kg', 'kilogram', 'kilograms'], kilometer: ['km', 'kilometer', 'kilometers'], liter: ['L', 'liter', 'liters'],
+    megabit: ['Mb', 'megabit', 'megabits'], megabyte: ['MB', 'megabyte', 'megabytes'], meter: ['m', 'meter', 'meters'], mile: ['mi', 'mile', 'miles'],
+    milliliter: ['mL', 'milliliter', 'milliliters'], millimeter: ['mm', 'millimeter', 'millimeters'], millisecond: ['ms', 'millisecond', 'milliseconds'],
+    minute: ['min', 'minute', 'minutes', 'm'], month: ['mth', 'month', 'months', 'm'], ounce: ['oz', 'ounce', 'ounces'], percent: ['%', 'percent', 'percent'],
+    petabyte: ['PB', 'petabyte', 'petabytes'], pound: ['lb', 'pound', 'pounds', '#'], second: ['sec', 'second', 'seconds', 's'],
+    terabit: ['Tb', 'terabit', 'terabits'], terabyte: ['TB', 'terabyte', 'terabytes'], week: ['wk', 'week', 'weeks', 'w'], yard: ['yd', 'yard', 'yards'],
+    year: ['yr', 'year', 'years', 'y'],
+  };
+  const TIGHT = new Set(['%', '°C', '°F', '°', '′', '″', '#']);
+  const NAMES = {
+    USD: ['US dollars', 'US dollar'], EUR: ['euros', 'euro'], GBP: ['British pounds', 'British pound'], JPY: ['Japanese yen', 'Japanese yen'],
+    CHF: ['Swiss francs', 'Swiss franc'], CAD: ['Canadian dollars', 'Canadian dollar'], AUD: ['Australian dollars', 'Australian dollar'],
+  };
+  const NARROW = { CAD: '$', AUD: '$', NZD: '$', MXN: '$', BRL: 'R$', CNY: '¥', SEK: 'kr', NOK: 'kr', DKK: 'kr', PLN: 'zł', RUB: '₽', TRY: '₺', UAH: '₴' };
+  const COMPACT = [['', ''], ['K', ' thousand'], ['M', ' million'], ['B', ' billion'], ['T', ' trillion']];
+
   const groups = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ',');
+
+  /** A number of at least 0 as decimal digits times a power of ten: what it is written as, without binary noise. */
+  function decimal(value) {
+    const [, whole, fraction = '', exponent = '0'] = /^(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/.exec(String(value));
+    return { digits: (whole + fraction).replace(/^0+(?=\d)/, ''), exponent: Number(exponent) - fraction.length };
+  }
+
+  /** Rounded, halves up, to a multiple of ten to the power `place`. */
+  function rounded({ digits, exponent }, place) {
+    const drop = place - exponent;
+    if (drop <= 0) return { digits, exponent };
+    const kept = BigInt(digits.slice(0, Math.max(digits.length - drop, 0)) || '0');
+    const up = drop <= digits.length && digits[digits.length - drop] >= '5';
+    return { digits: String(up ? kept + 1n : kept), exponent: place };
+  }
+
+  /** How many digits are before the decimal point (0 or less: how many zeros follow it). */
+  const magnitude = ({ digits, exponent }) => (digits === '0' ? 1 : digits.length + exponent);
+
+  const significant = (number, count) => rounded(number, magnitude(number) - count);
+
+  function inRange(value, low, high, name) {
+    if (value === undefined) return undefined;
+    const number = Math.floor(Number(value));
+    if (!(number >= low && number <= high)) throw new RangeError(`${name} value is out of range.`);
+    return number;
+  }
 
   class NumberFormat {
     #options;
 
     constructor(locales, options = {}) {
-      const { style = 'decimal', currency, notation = 'standard' } = options;
+      getCanonicalLocales(locales);
+      const { style = 'decimal', currency, unit, notation = 'standard' } = options;
       if (style === 'currency' && currency === undefined) throw new TypeError('A currency is needed for the style "currency"');
-      const cents = style === 'currency' ? (NO_CENTS.has(String(currency).toUpperCase()) ? 0 : 2) : undefined;
+      if (currency !== undefined && !/^[A-Za-z]{3}$/.test(String(currency))) throw new RangeError(`Invalid currency code : ${currency}`);
+      if (style === 'unit' && unit === undefined) throw new TypeError('A unit is needed for the style "unit"');
+      if (unit !== undefined && String(unit).split('-per-').some((part) => UNITS[part] === undefined)) throw new RangeError(`Invalid unit argument for Intl.NumberFormat() '${unit}'`);
+      const code = currency === undefined ? undefined : String(currency).toUpperCase();
+      const cents = style === 'currency' ? (NO_CENTS.has(code) ? 0 : 2) : undefined;
       const compact = notation === 'compact';
-      const minimumFractionDigits = options.minimumFractionDigits ?? Math.min(cents ?? 0, options.maximumFractionDigits ?? Infinity);
-      const most = cents ?? (style === 'percent' || compact ? 0 : 3);
-      const maximumFractionDigits = options.maximumFractionDigits ?? Math.max(minimumFractionDigits, most);
-      if (!(minimumFractionDigits >= 0 && maximumFractionDigits <= 100 && minimumFractionDigits <= maximumFractionDigits)) {
-        throw new RangeError('The numbers of fraction digits are out of range');
-      }
+      const given = [options.minimumFractionDigits, options.maximumFractionDigits].some((value) => value !== undefined);
+      const low = inRange(options.minimumFractionDigits, 0, 100, 'minimumFractionDigits');
+      const high = inRange(options.maximumFractionDigits, 0, 100, 'maximumFractionDigits');
+      const minimumFractionDigits = low ?? Math.min(compact ? 0 : (cents ?? 0), high ?? Infinity);
+      const maximumFractionDigits = high ?? Math.max(minimumFractionDigits, cents ?? (style === 'percent' || compact ? 0 : 3));
+      if (minimumFractionDigits > maximumFractionDigits) throw new RangeError('maximumFractionDigits value is out of range.');
+      const minimumSignificantDigits = inRange(options.minimumSignificantDigits, 1, 100, 'minimumSignificantDigits');
+      const maximumSignificantDigits = inRange(options.maximumSignificantDigits, minimumSignificantDigits ?? 1, 100, 'maximumSignificantDigits');
+      const bySignificance = minimumSignificantDigits !== undefined || maximumSignificantDigits !== undefined;
       this.#options = {
-        style, currency: currency === undefined ? undefined : String(currency).toUpperCase(), unit: options.unit, notation,
-        minimumIntegerDigits: options.minimumIntegerDigits ?? 1, minimumFractionDigits, maximumFractionDigits,
-        maximumSignificantDigits: options.maximumSignificantDigits, useGrouping: options.useGrouping ?? true,
-        signDisplay: options.signDisplay ?? 'auto', currencyDisplay: options.currencyDisplay ?? 'symbol',
+        style, ...(code === undefined ? {} : { currency: code, currencyDisplay: options.currencyDisplay ?? 'symbol', currencySign: options.currencySign ?? 'standard' }),
+        ...(unit === undefined ? {} : { unit: String(unit), unitDisplay: options.unitDisplay ?? 'short' }),
+        minimumIntegerDigits: inRange(options.minimumIntegerDigits, 1, 21, 'minimumIntegerDigits') ?? 1,
+        ...(bySignificance ? { minimumSignificantDigits: minimumSignificantDigits ?? 1, maximumSignificantDigits: maximumSignificantDigits ?? 21 } : { minimumFractionDigits, maximumFractionDigits }),
+        useGrouping: options.useGrouping ?? (compact ? 'min2' : 'auto'), notation, ...(compact ? { compactDisplay: options.compactDisplay ?? 'short' } : {}),
+        signDisplay: options.signDisplay ?? 'auto', roundingMode: 'halfExpand',
       };
+      // Compact numbers are short unless somebody says how long they should be.
+      Object.defineProperty(this.#options, 'short', { value: compact && !given && !bySignificance, enumerable: false });
       this.format = this.format.bind(this);
     }
 
     static supportedLocalesOf = supportedLocalesOf;
 
-    #digits(value) {
+    #round(number) {
       const o = this.#options;
-      if (typeof value === 'bigint') return groupIf(o, String(value));
-      if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : '∞';
-      let text;
-      if (o.maximumSignificantDigits !== undefined) text = plain(Number(value.toPrecision(o.maximumSignificantDigits)));
-      else text = fixed(value, o.maximumFractionDigits);
-      let [whole, fraction = ''] = text.split('.');
-      while (fraction.length > o.minimumFractionDigits && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
-      whole = whole.padStart(o.minimumIntegerDigits, '0');
-      return groupIf(o, whole) + (fraction === '' ? '' : `.${fraction}`);
+      if (o.short) return magnitude(number) >= 2 ? rounded(number, 0) : significant(number, 2);
+      if (o.maximumSignificantDigits !== undefined) return significant(number, o.maximumSignificantDigits);
+      return rounded(number, -o.maximumFractionDigits);
     }
 
-    format(input) {
+    /** The parts of the digits, of a number that is rounded. */
+    #number({ digits, exponent }) {
+      const o = this.#options;
+      let whole = exponent >= 0 ? (digits === '0' ? '0' : digits + '0'.repeat(exponent)) : digits.slice(0, exponent) || '0';
+      let fraction = exponent >= 0 ? '' : digits.padStart(-exponent, '0').slice(exponent).replace(/0+$/, '');
+      fraction = fraction.padEnd(o.minimumFractionDigits ?? 0, '0');
+      const shown = whole === '0' ? fraction.replace(/^0+/, '').length : whole.length + fraction.length;
+      if (o.minimumSignificantDigits > shown) fraction += '0'.repeat(o.minimumSignificantDigits - Math.max(shown, whole === '0' && fraction === '' ? 1 : 0));
+      whole = whole.padStart(o.minimumIntegerDigits, '0');
+      const parts = [];
+      const grouped = o.useGrouping !== false && o.useGrouping !== 'false' && whole.length > (o.useGrouping === 'min2' ? 4 : 3);
+      (grouped ? groups(whole).split(',') : [whole]).forEach((group, index) => {
+        if (index > 0) parts.push({ type: 'group', value: ',' });
+        parts.push({ type: 'integer', value: group });
+      });
+      if (fraction !== '') parts.push({ type: 'decimal', value: '.' }, { type: 'fraction', value: fraction });
+      return parts;
+    }
+
+    /** Digits with what shortens them; gives whether the text is 0. */
+    #magnitude(value) {
+      const o = this.#options;
+      if (typeof value === 'number' && !Number.isFinite(value)) {
+        return [[Number.isNaN(value) ? { type: 'nan', value: 'NaN' } : { type: 'infinity', value: '∞' }], false];
+      }
+      let number = decimal(value);
+      if (o.style === 'percent') number = { digits: number.digits, exponent: number.exponent + 2 };
+      if (o.notation === 'standard') {
+        number = this.#round(number);
+        return [this.#number(number), number.digits === '0'];
+      }
+      const isCompact = o.notation === 'compact';
+      const step = (size) => {
+        if (number.digits === '0') return 0;
+        const places = magnitude({ ...number, exponent: number.exponent }) - 1;
+        return isCompact ? Math.min(Math.max(Math.floor((places + size) / 3), 0), 4) * 3 : o.notation === 'engineering' ? Math.floor(places / 3) * 3 : places;
+      };
+      let shift = step(0);
+      let short = this.#round({ digits: number.digits, exponent: number.exponent - shift });
+      // 999 999 becomes 1 million, not 1000 thousand.
+      if (isCompact && magnitude(short) > 3 && shift < 12) {
+        shift += 3;
+        short = this.#round({ digits: number.digits, exponent: number.exponent - shift });
+      }
+      const parts = this.#number(short);
+      if (isCompact) {
+        const word = COMPACT[shift / 3][o.compactDisplay === 'long' ? 1 : 0];
+        if (word.startsWith(' ')) parts.push({ type: 'literal', value: ' ' });
+        if (word !== '') parts.push({ type: 'compact', value: word.trim() });
+      } else {
+        parts.push({ type: 'exponentSeparator', value: 'E' });
+        if (shift < 0) parts.push({ type: 'exponentMinusSign', value: '-' });
+        parts.push({ type: 'exponentInteger', value: String(Math.abs(shift)) });
+      }
+      return [parts, short.digits === '0'];
+    }
+
+    #unit(parts) {
+      const { unit, unitDisplay } = this.#options;
+      const isOne = parts.length === 1 && parts[0].value === '1';
+      const [first, second] = unit.split('-per-');
+      const name = (key, one) => (unitDisplay === 'long' ? UNITS[key][one ? 1 : 2] : unitDisplay === 'narrow' ? (UNITS[key][3] ?? UNITS[key][0]) : UNITS[key][0]);
+      let text = name(first, isOne);
+      if (first === 'day' && unitDisplay === 'short' && !isOne) text = 'days';
+      if (second !== undefined) {
+        const per = { hour: 'h', second: 's', minute: 'min' }[second] ?? name(second, true);
+        text = unitDisplay === 'long' ? `${text} per ${UNITS[second][1]}` : unit === 'mile-per-hour' ? 'mph' : `${text}/${per}`;
+      }
+      const tight = TIGHT.has(text) || unitDisplay === 'narrow';
+      return [...parts, ...(tight ? [] : [{ type: 'literal', value: ' ' }]), { type: 'unit', value: text }];
+    }
+
+    formatToParts(input) {
       const o = this.#options;
       let value = typeof input === 'bigint' ? input : Number(input);
       const negative = value < 0 || Object.is(value, -0);
       if (negative) value = -value;
-      let suffix = '';
-      if (o.style === 'percent') {
-        value = Number(value) * 100;
-        suffix = '%';
-      }
-      if (o.notation === 'compact') {
-        const step = [[1e12, 'T'], [1e9, 'B'], [1e6, 'M'], [1e3, 'K']].find(([size]) => value >= size);
-        if (step !== undefined) {
-          value = Number(value) / step[0];
-          suffix = step[1] + suffix;
-          if (value < 100 && o.maximumFractionDigits === 0) value = Math.round(value * 10) / 10;
+      let [parts, zero] = this.#magnitude(value);
+      if (o.style === 'unit') parts = this.#unit(parts);
+      if (o.style === 'percent') parts.push({ type: 'percentSign', value: '%' });
+      if (o.style === 'currency') {
+        if (o.currencyDisplay === 'name') {
+          const isOne = parts.length === 1 && parts[0].value === '1';
+          parts.push({ type: 'literal', value: ' ' }, { type: 'currency', value: NAMES[o.currency]?.[isOne ? 1 : 0] ?? o.currency });
+        } else {
+          const symbol = o.currencyDisplay === 'code' ? o.currency : o.currencyDisplay === 'narrowSymbol' ? (NARROW[o.currency] ?? CURRENCIES[o.currency]) : CURRENCIES[o.currency];
+          parts.unshift({ type: 'currency', value: symbol ?? o.currency }, ...(symbol === undefined || symbol === o.currency ? [{ type: 'literal', value: '\u00a0' }] : []));
         }
       }
-      let text = o.notation === 'compact' ? String(Number(fixed(Number(value), Math.max(o.maximumFractionDigits, value < 100 ? 1 : 0)))) : this.#digits(value);
-      text += suffix;
-      if (o.style === 'currency') {
-        const symbol = o.currencyDisplay === 'code' ? `${o.currency}\u00a0` : (CURRENCIES[o.currency] ?? `${o.currency}\u00a0`);
-        text = symbol + text;
-      }
-      if (o.style === 'unit') text += ` ${o.unit}`;
-      const zero = /^[^1-9]*$/.test(text);
-      if (negative && o.signDisplay !== 'never' && !(zero && o.signDisplay === 'exceptZero')) return `-${text}`;
-      if (!negative && (o.signDisplay === 'always' || (o.signDisplay === 'exceptZero' && !zero))) return `+${text}`;
-      return text;
+      const isNaN = Number.isNaN(value);
+      const minus = negative && { auto: true, always: true, exceptZero: !zero, negative: !zero }[o.signDisplay];
+      const plus = !negative && { always: true, exceptZero: !zero && !isNaN }[o.signDisplay];
+      if (minus && o.currencySign === 'accounting') return [{ type: 'literal', value: '(' }, ...parts, { type: 'literal', value: ')' }];
+      if (minus) parts.unshift({ type: 'minusSign', value: '-' });
+      if (plus) parts.unshift({ type: 'plusSign', value: '+' });
+      return parts;
     }
 
-    formatToParts(value) {
-      return [{ type: 'literal', value: this.format(value) }];
+    format(input) {
+      return join(this.formatToParts(input));
+    }
+
+    formatRange(start, end) {
+      const [a, b] = [this.format(start), this.format(end)];
+      return a === b ? `~${a}` : `${a}–${b}`;
     }
 
     resolvedOptions() {
@@ -100,128 +236,167 @@
     }
   }
 
-  const groupIf = (options, digits) => (options.useGrouping ? groups(digits) : digits);
-
-  /** Fixed digits, halves away from zero in decimal, without an exponent. */
-  function fixed(value, digits) {
-    if (value >= 1e21) return String(BigInt(Math.round(value)));
-    const exact = String(value);
-    // What is written as …5 is a half for people, whatever its binary value.
-    const at = exact.indexOf('.');
-    if (at !== -1 && !exact.includes('e') && exact.length - at - 1 === digits + 1 && exact.endsWith('5')) {
-      return (Number(`${exact.slice(0, -1)}6`)).toFixed(digits);
-    }
-    return value.toFixed(Math.min(digits, 100));
-  }
-
-  const plain = (value) => (Math.abs(value) >= 1e21 ? String(BigInt(value)) : value.toFixed(20).replace(/\.?0+$/, ''));
+  const join = (parts) => parts.map(({ value }) => value).join('');
 
   // ---- dates ---------------------------------------------------------------------------------------
 
-  const FIELDS = ['weekday', 'era', 'year', 'month', 'day', 'hour', 'minute', 'second', 'fractionalSecondDigits', 'dayPeriod'];
+  const FIELDS = ['weekday', 'era', 'year', 'month', 'day', 'dayPeriod', 'hour', 'minute', 'second', 'fractionalSecondDigits'];
   const STYLES = {
     date: {
       full: { weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' }, long: { month: 'long', day: 'numeric', year: 'numeric' },
       medium: { month: 'short', day: 'numeric', year: 'numeric' }, short: { month: 'numeric', day: 'numeric', year: '2-digit' },
     },
     time: {
-      full: { hour: 'numeric', minute: '2-digit', second: '2-digit', timeZoneName: 'short' },
+      full: { hour: 'numeric', minute: '2-digit', second: '2-digit', timeZoneName: 'long' },
       long: { hour: 'numeric', minute: '2-digit', second: '2-digit', timeZoneName: 'short' },
       medium: { hour: 'numeric', minute: '2-digit', second: '2-digit' }, short: { hour: 'numeric', minute: '2-digit' },
     },
   };
+  // What Americans call their own zones; all others are told by their distance from Greenwich.
+  const ZONES = { E: 'Eastern', C: 'Central', M: 'Mountain', P: 'Pacific', AK: 'Alaska', H: 'Hawaii-Aleutian' };
 
   function zoneOf(timeZone) {
     if (timeZone === undefined) return undefined;
     const name = String(timeZone);
     if (/^(utc|gmt|etc\/utc|etc\/gmt)$/i.test(name)) return 'UTC';
-    if (/^[A-Za-z_]+(\/[A-Za-z_+\-0-9]+)*$/.test(name) || /^[+-]\d\d:?\d\d$/.test(name)) return name;
-    throw new RangeError(`Invalid time zone specified: ${name}`);
+    if (/^[+-]\d\d(:?\d\d)?$/.test(name)) return name;
+    const known = native.zoneName(name);
+    if (known === undefined) throw new RangeError(`Invalid time zone specified: ${name}`);
+    return known;
+  }
+
+  function offsetText(seconds, long) {
+    if (seconds === 0) return 'GMT';
+    const minutes = Math.floor(Math.abs(seconds) / 60);
+    const [h, m] = [Math.floor(minutes / 60), minutes % 60];
+    const two = (value) => String(value).padStart(2, '0');
+    return `GMT${seconds < 0 ? '-' : '+'}${long ? `${two(h)}:${two(m)}` : `${h}${m === 0 ? '' : `:${two(m)}`}`}`;
+  }
+
+  function zoneName(zone, time, seconds, style) {
+    if (style === 'longOffset') return offsetText(seconds, true);
+    if (style === 'shortOffset') return offsetText(seconds, false);
+    const isLong = style === 'long' || style === 'longGeneric';
+    if (zone === 'UTC') return isLong ? 'Coordinated Universal Time' : 'UTC';
+    const short = /^(America|US|Pacific)\//.test(zone ?? '') ? native.zoneAbbreviation(zone, time) : undefined;
+    const parts = /^(E|C|M|P|AK|H)([SD])T$/.exec(short ?? '');
+    if (parts !== null) return isLong ? `${ZONES[parts[1]]} ${parts[2] === 'D' ? 'Daylight' : 'Standard'} Time` : short;
+    return offsetText(seconds, isLong);
   }
 
   class DateTimeFormat {
     #options;
 
     constructor(locales, options = {}, defaults = { year: 'numeric', month: 'numeric', day: 'numeric' }) {
+      getCanonicalLocales(locales);
       const o = {};
       for (const name of FIELDS) if (options?.[name] !== undefined) o[name] = options[name];
       const styled = options?.dateStyle !== undefined || options?.timeStyle !== undefined;
-      if (options?.dateStyle !== undefined) Object.assign(o, STYLES.date[options.dateStyle]);
-      if (options?.timeStyle !== undefined) Object.assign(o, STYLES.time[options.timeStyle]);
+      for (const [kind, style] of [['date', options?.dateStyle], ['time', options?.timeStyle]]) {
+        if (style === undefined) continue;
+        if (STYLES[kind][style] === undefined) throw new RangeError(`Value ${style} out of range for Intl.DateTimeFormat options property ${kind}Style`);
+        if (Object.keys(o).some((name) => STYLES.date.full[name] === undefined && STYLES.time.full[name] === undefined)) throw new TypeError(`Can't set option ${Object.keys(o)[0]} when ${kind}Style is used`);
+        Object.assign(o, STYLES[kind][style]);
+      }
       if (!styled && !FIELDS.some((name) => name !== 'era' && o[name] !== undefined)) Object.assign(o, defaults);
       if (options?.timeZoneName !== undefined) o.timeZoneName = options.timeZoneName;
       o.hour12 = options?.hour12 ?? (options?.hourCycle === undefined ? true : options.hourCycle.startsWith('h1'));
       o.timeZone = zoneOf(options?.timeZone);
-      o.longDate = options?.dateStyle === 'full' || options?.dateStyle === 'long';
+      o.wide = styled ? options?.dateStyle === 'full' || options?.dateStyle === 'long' : o.month === 'long';
+      if (styled) Object.assign(o, { dateStyle: options.dateStyle, timeStyle: options.timeStyle });
       this.#options = o;
       this.format = this.format.bind(this);
     }
 
     static supportedLocalesOf = supportedLocalesOf;
 
-    /** Numbers of the date in the time zone: UTC, an offset, or (for any other) the process's own. */
+    /** The date in the time zone; without one, in the process's own. */
     #read(date) {
       const { timeZone } = this.#options;
-      const offset = timeZone === 'UTC' ? 0 : /^([+-])(\d\d):?(\d\d)$/.exec(timeZone ?? '');
-      if (offset === null) {
-        const minutes = -date.getTimezoneOffset();
-        return [date.getFullYear(), date.getMonth(), date.getDate(), date.getDay(), date.getHours(), date.getMinutes(), date.getSeconds(), date.getMilliseconds(), minutes];
+      if (timeZone === undefined) {
+        const seconds = -date.getTimezoneOffset() * 60;
+        return [date.getFullYear(), date.getMonth(), date.getDate(), date.getDay(), date.getHours(), date.getMinutes(), date.getSeconds(), date.getMilliseconds(), seconds];
       }
-      const minutes = offset === 0 ? 0 : (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3]));
-      const moved = new Date(date.getTime() + minutes * 60000);
-      return [moved.getUTCFullYear(), moved.getUTCMonth(), moved.getUTCDate(), moved.getUTCDay(), moved.getUTCHours(), moved.getUTCMinutes(), moved.getUTCSeconds(), moved.getUTCMilliseconds(), minutes];
+      const offset = /^([+-])(\d\d):?(\d\d)?$/.exec(timeZone);
+      const seconds = timeZone === 'UTC' ? 0
+        : offset === null ? (native.zoneOffset(timeZone, date.getTime()) ?? 0) : (offset[1] === '-' ? -60 : 60) * (Number(offset[2]) * 60 + Number(offset[3] ?? 0));
+      const moved = new Date(date.getTime() + seconds * 1000);
+      return [moved.getUTCFullYear(), moved.getUTCMonth(), moved.getUTCDate(), moved.getUTCDay(), moved.getUTCHours(), moved.getUTCMinutes(), moved.getUTCSeconds(), moved.getUTCMilliseconds(), seconds];
+    }
+
+    #date([year, month, day, weekday]) {
+      const o = this.#options;
+      const two = (value, style) => (style === '2-digit' ? String(value % 100).padStart(2, '0') : String(value));
+      const cut = (text, style) => (style === 'long' ? text : style === 'narrow' ? text[0] : text.slice(0, 3));
+      const part = (type, value) => [{ type, value }];
+      const named = ['long', 'short', 'narrow'].includes(o.month);
+      const w = o.weekday === undefined ? [] : part('weekday', cut(DAYS[weekday], o.weekday));
+      const m = o.month === undefined ? [] : part('month', named ? cut(MONTHS[month], o.month) : two(month + 1, o.month));
+      const d = o.day === undefined ? [] : part('day', two(day, o.day));
+      const shownYear = o.era === undefined || year > 0 ? year : 1 - year;
+      let y = o.year === undefined ? [] : part('year', two(shownYear, o.year));
+      if (o.era !== undefined) {
+        const era = { long: ['Anno Domini', 'Before Christ'], narrow: ['A', 'B'] }[o.era] ?? ['AD', 'BC'];
+        y = between([y, part('era', era[year > 0 ? 0 : 1])], ' ');
+      }
+      // A weekday comes first, unless it is only beside one other thing.
+      const others = [m, d, y].filter((list) => list.length > 0).length;
+      const lead = others === 1 ? (rest) => between([rest, w], ' ') : (rest) => between([w, rest], ', ');
+      if (!named) return lead(between([m, d, y], o.era === undefined ? '/' : '/'));
+      const monthDay = between([m, d], ' ');
+      return lead(between([monthDay, y], d.length === 0 ? ' ' : ', '));
+    }
+
+    #time([, , , , hour, minute, second, ms, seconds], time) {
+      const o = this.#options;
+      const alone = [o.hour, o.minute, o.second].filter((field) => field !== undefined).length === 1;
+      const pad = (value) => String(value).padStart(2, '0');
+      const numeric = (value, style) => (style === '2-digit' || !alone ? pad(value) : String(value));
+      const h = o.hour === undefined ? [] : [{
+        type: 'hour',
+        value: o.hour12 ? (o.hour === '2-digit' ? pad(hour % 12 || 12) : String(hour % 12 || 12)) : pad(hour),
+      }];
+      const m = o.minute === undefined ? [] : [{ type: 'minute', value: numeric(minute, o.minute) }];
+      let s = o.second === undefined ? [] : [{ type: 'second', value: numeric(second, o.second) }];
+      if (o.fractionalSecondDigits) s = between([s, [{ type: 'fractionalSecond', value: String(ms).padStart(3, '0').slice(0, o.fractionalSecondDigits) }]], '.');
+      let parts = between([h, m, s], ':');
+      if (o.hour !== undefined && o.hour12) parts = between([parts, [{ type: 'dayPeriod', value: hour < 12 ? 'AM' : 'PM' }]], ' ');
+      if (o.timeZoneName !== undefined) {
+        const zone = o.timeZone ?? native.systemZone();
+        parts = between([parts, [{ type: 'timeZoneName', value: zoneName(zone, time, seconds, o.timeZoneName) }]], ' ');
+      }
+      return parts;
+    }
+
+    formatToParts(input) {
+      const date = input === undefined ? new Date() : new Date(input);
+      if (Number.isNaN(date.getTime())) throw new RangeError('Invalid time value');
+      const read = this.#read(date);
+      const [days, hours] = [this.#date(read), this.#time(read, date.getTime())];
+      const { wide, weekday, month, day, year } = this.#options;
+      const onlyWeekday = weekday !== undefined && month === undefined && day === undefined && year === undefined;
+      return between([days, hours], wide ? ' at ' : onlyWeekday ? ' ' : ', ');
     }
 
     format(input) {
-      const date = input === undefined ? new Date() : new Date(input);
-      if (Number.isNaN(date.getTime())) throw new RangeError('Invalid time value');
-      const o = this.#options;
-      const [year, month, day, weekday, hour, minute, second, ms, offset] = this.#read(date);
-      const two = (value, style) => (style === '2-digit' ? String(value).padStart(2, '0') : String(value));
-      const y = o.year === undefined ? '' : o.year === '2-digit' ? String(year % 100).padStart(2, '0') : String(year);
-      const d = o.day === undefined ? '' : two(day, o.day);
-      const w = o.weekday === undefined ? '' : o.weekday === 'long' ? DAYS[weekday] : o.weekday === 'narrow' ? DAYS[weekday][0] : DAYS[weekday].slice(0, 3);
-      let text;
-      if (o.month === 'long' || o.month === 'short' || o.month === 'narrow') {
-        const m = o.month === 'long' ? MONTHS[month] : o.month === 'short' ? MONTHS[month].slice(0, 3) : MONTHS[month][0];
-        const monthDay = d === '' ? m : `${m} ${d}`;
-        text = [w, y === '' ? monthDay : `${monthDay}${d === '' ? ' ' : ', '}${y}`].filter(Boolean).join(', ');
-      } else {
-        const m = o.month === undefined ? '' : two(month + 1, o.month);
-        text = [w, [m, d, y].filter(Boolean).join('/')].filter(Boolean).join(', ');
-      }
-      let time = '';
-      if (o.hour !== undefined) {
-        const shown = o.hour12 ? hour % 12 || 12 : hour;
-        time = o.hour12 ? two(shown, o.hour) : String(shown).padStart(2, '0');
-      }
-      if (o.minute !== undefined) time += `${time === '' ? '' : ':'}${o.hour === undefined ? two(minute, o.minute) : String(minute).padStart(2, '0')}`;
-      if (o.second !== undefined) time += `${time === '' ? '' : ':'}${o.minute === undefined ? two(second, o.second) : String(second).padStart(2, '0')}`;
-      if (o.fractionalSecondDigits) time += `.${String(ms).padStart(3, '0').slice(0, o.fractionalSecondDigits)}`;
-      if (o.hour !== undefined && o.hour12) time += hour < 12 ? ' AM' : ' PM';
-      if (o.timeZoneName !== undefined) time += `${time === '' ? '' : ' '}${zoneName(offset)}`;
-      if (text === '' || time === '') return text + time;
-      return text + (o.longDate ? ' at ' : ', ') + time;
-    }
-
-    formatToParts(date) {
-      return [{ type: 'literal', value: this.format(date) }];
+      return join(this.formatToParts(input));
     }
 
     formatRange(start, end) {
-      return `${this.format(start)} – ${this.format(end)}`;
+      const [a, b] = [this.format(start), this.format(end)];
+      return a === b ? a : `${a} – ${b}`;
     }
 
     resolvedOptions() {
-      const { hour12, timeZone, longDate, ...fields } = this.#options;
-      return { locale: LOCALE, calendar: 'gregory', numberingSystem: 'latn', timeZone: timeZone ?? globalThis.process?.env.TZ ?? 'UTC', ...fields };
+      const { hour12, timeZone, wide, ...fields } = this.#options;
+      const cycle = fields.hour === undefined ? {} : { hourCycle: hour12 ? 'h12' : 'h23', hour12 };
+      return { locale: LOCALE, calendar: 'gregory', numberingSystem: 'latn', timeZone: timeZone ?? native.systemZone() ?? 'UTC', ...cycle, ...fields };
     }
   }
 
-  function zoneName(offset) {
-    if (offset === 0) return 'UTC';
-    const minutes = Math.abs(offset) % 60;
-    return `GMT${offset < 0 ? '-' : '+'}${Math.floor(Math.abs(offset) / 60)}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`;
+  /** Lists of parts, with a text between those that are not empty. */
+  function between(lists, text) {
+    return lists.filter((list) => list.length > 0).flatMap((list, index) => (index === 0 ? list : [{ type: 'literal', value: text }, ...list]));
   }
 
   // ---- text ----------------------------------------------------------------------------------------
@@ -332,50 +507,119 @@
     }
   }
 
+  const SHORT = { second: 'sec.', minute: 'min.', hour: 'hr.', day: 'day', week: 'wk.', month: 'mo.', quarter: 'qtr.', year: 'yr.' };
+  const NARROW_UNITS = { second: 's', minute: 'm', hour: 'h', day: 'd', week: 'w', month: 'mo', quarter: 'q', year: 'y' };
+
   class RelativeTimeFormat {
     #numeric;
+    #style;
 
     constructor(locales, options = {}) {
+      getCanonicalLocales(locales);
       this.#numeric = options.numeric ?? 'always';
+      this.#style = options.style ?? 'long';
     }
 
     static supportedLocalesOf = supportedLocalesOf;
 
-    format(value, unit) {
+    formatToParts(value, unit) {
       const one = String(unit).replace(/s$/, '');
-      if (!['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'].includes(one)) throw new RangeError(`Invalid unit argument for format() '${unit}'`);
+      if (SHORT[one] === undefined) throw new RangeError(`Invalid unit argument for format() '${unit}'`);
       const n = Number(value);
+      if (!Number.isFinite(n)) throw new RangeError('The value must be finite');
+      const literal = (text) => ({ type: 'literal', value: text });
       if (this.#numeric === 'auto') {
-        if (one === 'day' && (n === 0 || n === 1 || n === -1)) return { 0: 'today', 1: 'tomorrow', '-1': 'yesterday' }[n];
-        if (one === 'second' && n === 0) return 'now';
-        if (n === 0) return `this ${one}`;
-        if ((n === 1 || n === -1) && ['week', 'month', 'quarter', 'year'].includes(one)) return `${n === 1 ? 'next' : 'last'} ${one}`;
+        const days = { 0: 'today', 1: 'tomorrow', '-1': 'yesterday' };
+        if (one === 'day' && days[n] !== undefined) return [literal(days[n])];
+        if (one === 'second' && n === 0) return [literal('now')];
+        const name = this.#style === 'long' ? one : SHORT[one];
+        if (n === 0) return [literal(`this ${one === 'hour' || one === 'minute' ? one : name}`)];
+        if ((n === 1 || n === -1) && ['week', 'month', 'quarter', 'year'].includes(one)) return [literal(`${n === 1 ? 'next' : 'last'} ${name}`)];
       }
-      const amount = new NumberFormat(LOCALE).format(Math.abs(n));
-      const text = `${amount} ${one}${Math.abs(n) === 1 ? '' : 's'}`;
-      return n < 0 || Object.is(n, -0) ? `${text} ago` : `in ${text}`;
+      const amount = Math.abs(n);
+      const plural = amount === 1 ? '' : 's';
+      const name = this.#style === 'narrow' ? NARROW_UNITS[one] : this.#style === 'short' ? (one === 'day' ? `day${plural}` : one === 'quarter' && plural ? 'qtrs.' : SHORT[one]) : `${one}${plural}`;
+      const past = n < 0 || Object.is(n, -0);
+      const digits = new NumberFormat(LOCALE).formatToParts(amount).map((part) => ({ ...part, unit: one }));
+      const space = this.#style === 'narrow' ? '' : ' ';
+      return past ? [...digits, literal(`${space}${name} ago`)] : [literal('in '), ...digits, literal(`${space}${name}`)];
+    }
+
+    format(value, unit) {
+      return join(this.formatToParts(value, unit));
     }
 
     resolvedOptions() {
-      return { locale: LOCALE, style: 'long', numeric: this.#numeric, numberingSystem: 'latn' };
+      return { locale: LOCALE, style: this.#style, numeric: this.#numeric, numberingSystem: 'latn' };
     }
   }
 
   class ListFormat {
-    #word;
+    #type;
+    #style;
 
     constructor(locales, options = {}) {
-      this.#word = { conjunction: 'and', disjunction: 'or', unit: '' }[options.type ?? 'conjunction'];
+      getCanonicalLocales(locales);
+      this.#type = options.type ?? 'conjunction';
+      this.#style = options.style ?? 'long';
     }
 
     static supportedLocalesOf = supportedLocalesOf;
 
-    format(list) {
+    formatToParts(list) {
       const items = [...list];
-      const word = this.#word === '' ? '' : `${this.#word} `;
-      if (items.length <= 1) return items.join('');
-      if (items.length === 2) return this.#word === '' ? items.join(', ') : `${items[0]} ${word}${items[1]}`;
-      return `${items.slice(0, -1).join(', ')}, ${word}${items.at(-1)}`;
+      const word = { conjunction: this.#style === 'short' ? '&' : 'and', disjunction: 'or' }[this.#type];
+      const isNarrow = this.#style === 'narrow';
+      const [comma, last] = this.#type === 'unit' ? (isNarrow ? [' ', ' '] : [', ', ', '])
+        : this.#type === 'conjunction' && isNarrow ? [', ', ', '] : [', ', items.length === 2 ? ` ${word} ` : `, ${word} `];
+      return items.flatMap((value, index) => {
+        if (typeof value !== 'string') throw new TypeError('Iterable yielded a value which is not a string');
+        const text = index === 0 ? [] : [{ type: 'literal', value: index === items.length - 1 ? last : comma }];
+        return [...text, { type: 'element', value }];
+      });
+    }
+
+    format(list) {
+      return join(this.formatToParts(list));
+    }
+
+    resolvedOptions() {
+      return { locale: LOCALE, type: this.#type, style: this.#style };
+    }
+  }
+
+  // Words and sentences as English has them; what a user sees as one character is kept together.
+  const SEGMENTS = {
+    grapheme: /\r\n|\p{RI}\p{RI}|\p{Emoji}(?:\p{EMod}|\ufe0f\u20e3?|[\u{e0020}-\u{e007f}]+)?(?:\u200d\p{Emoji}(?:\p{EMod}|\ufe0f)?)*\p{M}*|[^\p{M}]?[\p{M}\u200d]*/gsu,
+    word: /[\p{L}\p{N}\p{M}_]+(?:['’.][\p{L}\p{N}]+)*|\s+|./gsu,
+    sentence: /[^.!?]*(?:[.!?]+["')\]]*\s*|$)/gsu,
+  };
+
+  class Segmenter {
+    #granularity;
+
+    constructor(locales, options = {}) {
+      getCanonicalLocales(locales);
+      this.#granularity = options.granularity ?? 'grapheme';
+      if (SEGMENTS[this.#granularity] === undefined) throw new RangeError(`Value ${options.granularity} out of range for Intl.Segmenter options property granularity`);
+    }
+
+    static supportedLocalesOf = supportedLocalesOf;
+
+    segment(input) {
+      const text = String(input);
+      const isWord = this.#granularity === 'word';
+      const all = () => [...text.matchAll(SEGMENTS[this.#granularity])].filter(([segment]) => segment !== '').map((match) => ({
+        segment: match[0], index: match.index, input: text, ...(isWord ? { isWordLike: /[\p{L}\p{N}]/u.test(match[0]) } : {}),
+      }));
+      return {
+        [Symbol.iterator]: () => all().values(),
+        containing: (at = 0) => all().find(({ segment, index }) => at >= index && at < index + segment.length),
+      };
+    }
+
+    resolvedOptions() {
+      return { locale: LOCALE, granularity: this.#granularity };
     }
   }
 
@@ -386,14 +630,8 @@
     PluralRules,
     RelativeTimeFormat,
     ListFormat,
-    getCanonicalLocales(locales) {
-      const list = locales === undefined ? [] : typeof locales === 'string' ? [locales] : [...locales];
-      return list.map((locale) => {
-        if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(String(locale))) throw new RangeError(`Incorrect locale information provided`);
-        const [language, ...rest] = String(locale).split('-');
-        return [language.toLowerCase(), ...rest.map((part) => (part.length === 2 ? part.toUpperCase() : part))].join('-');
-      });
-    },
+    Segmenter,
+    getCanonicalLocales,
     supportedValuesOf: () => [],
   };
   Object.defineProperty(Intl, Symbol.toStringTag, { value: 'Intl', configurable: true });

@@ -1,7 +1,10 @@
-// `node:crypto`: randomness, hashes, HMAC, key derivation. Ciphers and signatures are not there.
+// `node:crypto`: randomness, hashes, HMAC, key derivation, AES; keys and signatures are in js/keys.js.
+import { Transform, Writable } from 'node:stream';
+
 const native = globalThis.__formwork_native;
 const { Buffer, wrap } = native.load('buffer');
 const { octets } = native.load('blob');
+const keys = native.load('keys');
 const { crypto } = globalThis;
 
 function coded(Type, code, message) {
@@ -15,7 +18,7 @@ function data(value, name, encoding) {
   if (typeof value === 'string') {
     return encoding === undefined || encoding === 'utf8' || encoding === 'utf-8' ? value : Buffer.from(value, encoding);
   }
-  const bytes = value instanceof KeyObject ? value.export() : octets(value);
+  const bytes = value instanceof keys.KeyObject ? value.export() : octets(value);
   if (bytes === undefined) {
     throw coded(TypeError, 'ERR_INVALID_ARG_TYPE', `The "${name}" argument must be of type string or an instance of Buffer, TypedArray, or DataView.`);
   }
@@ -30,34 +33,26 @@ function integer(value, name, min, max) {
   return value;
 }
 
-class KeyObject {
-  #bytes;
+export const { KeyObject, createPrivateKey, createPublicKey, generateKeyPairSync } = keys;
+export const createSecretKey = (key, encoding) => new KeyObject('secret', Buffer.from(data(key, 'key', encoding)));
 
-  constructor(bytes) {
-    this.#bytes = bytes;
+export function generateKeyPair(type, options, callback) {
+  let pair;
+  try {
+    pair = generateKeyPairSync(type, options);
+  } catch (error) {
+    setImmediate(callback, error);
+    return;
   }
-
-  get type() {
-    return 'secret';
-  }
-
-  get symmetricKeySize() {
-    return this.#bytes.length;
-  }
-
-  export() {
-    return Buffer.from(this.#bytes);
-  }
+  setImmediate(callback, null, pair.publicKey, pair.privateKey);
 }
 
-export const createSecretKey = (key, encoding) => new KeyObject(Buffer.from(data(key, 'key', encoding)));
-export { KeyObject };
-
-class Hasher {
+class Hasher extends Transform {
   #hasher;
   #algorithm;
 
   constructor(hasher, algorithm) {
+    super();
     this.#hasher = hasher;
     this.#algorithm = algorithm;
   }
@@ -76,6 +71,15 @@ class Hasher {
     const result = wrap(this.#open().finish());
     this.#hasher = null;
     return encoding === undefined || encoding === 'buffer' ? result : result.toString(encoding);
+  }
+
+  _transform(chunk, encoding, callback) {
+    this.update(chunk);
+    callback();
+  }
+
+  _flush(callback) {
+    callback(null, this.digest());
   }
 
   copy() {
@@ -101,8 +105,7 @@ export function createHmac(algorithm, key) {
 }
 export const hash = (algorithm, value, encoding = 'hex') => createHash(algorithm).update(value).digest(encoding);
 export const getHashes = () => ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'];
-export const getCiphers = () => [];
-export const getCurves = () => [];
+export const getCurves = () => ['prime256v1', 'secp384r1', 'secp521r1'];
 
 /** Gives the result, or calls back with it later. */
 function answer(callback, make) {
@@ -205,12 +208,182 @@ export function pbkdf2(password, salt, iterations, length, digest, callback) {
   );
 }
 
+export function hkdfSync(digest, key, salt, info, length) {
+  const bytes = [data(key, 'key'), data(salt, 'salt'), data(info, 'info')].map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+  const derived = native.hkdf(String(digest), ...bytes, integer(length, 'length', 0, 0x7fffffff));
+  if (derived === undefined) throw coded(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', 'Invalid key length, or digest method not supported');
+  return derived.buffer;
+}
+
+export function hkdf(digest, key, salt, info, length, callback) {
+  answer(callback, () => hkdfSync(digest, key, salt, info, length));
+}
+
+// ---- AES -------------------------------------------------------------------------------------------
+
+const CIPHERS = Object.fromEntries(
+  ['cbc', 'ctr', 'gcm'].flatMap((mode) => [128, 192, 256].map((bits) => [`aes-${bits}-${mode}`, { mode: mode.toUpperCase(), bits, iv: mode === 'gcm' ? 12 : 16 }])),
+);
+export const getCiphers = () => Object.keys(CIPHERS);
+export const getCipherInfo = (name) => {
+  const known = CIPHERS[String(name).toLowerCase()];
+  return known && { name: String(name).toLowerCase(), mode: known.mode.toLowerCase(), keyLength: known.bits / 8, ivLength: known.iv };
+};
+
+/** The whole message is worked on in `final()`: what is not authentic never leaves. */
+class Cipheriv extends Transform {
+  #encrypt;
+  #options;
+  #mode;
+  #parts = [];
+  #extra = [];
+  #tag = null;
+
+  constructor(encrypt, name, key, iv, options) {
+    super(options);
+    const known = CIPHERS[String(name).toLowerCase()];
+    if (known === undefined) throw coded(Error, 'ERR_CRYPTO_UNKNOWN_CIPHER', `Unknown cipher: there are ${getCiphers().join(', ')}`);
+    const [secret, vector] = [data(key, 'key'), data(iv ?? Buffer.alloc(0), 'iv')].map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part)));
+    if (secret.length * 8 !== known.bits) throw coded(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', 'Invalid key length');
+    if (known.mode === 'GCM' ? ![12, 16].includes(vector.length) : vector.length !== 16) throw coded(TypeError, 'ERR_CRYPTO_INVALID_IV', 'Invalid initialization vector');
+    if (options?.authTagLength !== undefined && options.authTagLength !== 16) throw coded(TypeError, 'ERR_CRYPTO_INVALID_AUTH_TAG', 'Only authentication tags of 16 bytes are available in Formwork');
+    this.#encrypt = encrypt;
+    this.#mode = known.mode;
+    this.#options = { key: secret, iv: vector, bits: 128 };
+  }
+
+  update(value, inputEncoding, outputEncoding) {
+    if (this.#parts === null) throw coded(Error, 'ERR_CRYPTO_INVALID_STATE', 'Unsupported state');
+    const bytes = data(value, 'data', inputEncoding);
+    this.#parts.push(Buffer.from(bytes));
+    return outputEncoding === undefined ? Buffer.alloc(0) : '';
+  }
+
+  final(outputEncoding) {
+    if (this.#parts === null) throw coded(Error, 'ERR_CRYPTO_INVALID_STATE', 'Unsupported state');
+    const parts = this.#parts;
+    this.#parts = null;
+    const isGcm = this.#mode === 'GCM';
+    if (isGcm && !this.#encrypt) {
+      if (this.#tag === null) throw new Error('Unsupported state or unable to authenticate data');
+      parts.push(this.#tag);
+    }
+    let result = native.aes(this.#mode, this.#encrypt, { ...this.#options, extra: Buffer.concat(this.#extra) }, Buffer.concat(parts));
+    if (result === undefined) {
+      throw isGcm ? new Error('Unsupported state or unable to authenticate data') : coded(Error, 'ERR_OSSL_BAD_DECRYPT', 'error:1C800064:Provider routines::bad decrypt');
+    }
+    if (isGcm && this.#encrypt) {
+      this.#tag = Buffer.from(result.subarray(-16));
+      result = result.slice(0, -16);
+    }
+    const buffer = wrap(result);
+    return outputEncoding === undefined ? buffer : buffer.toString(outputEncoding);
+  }
+
+  setAAD(bytes) {
+    this.#extra.push(Buffer.from(data(bytes, 'buffer')));
+    return this;
+  }
+
+  getAuthTag() {
+    if (this.#tag === null) throw coded(Error, 'ERR_CRYPTO_INVALID_STATE', 'Invalid state for operation getAuthTag');
+    return this.#tag;
+  }
+
+  setAuthTag(tag, encoding) {
+    this.#tag = Buffer.from(data(tag, 'tag', encoding));
+    if (this.#tag.length !== 16) throw coded(TypeError, 'ERR_CRYPTO_INVALID_AUTH_TAG', `Invalid authentication tag length: ${this.#tag.length}`);
+    return this;
+  }
+
+  setAutoPadding(on) {
+    if (on === false) throw new Error('AES without padding is not available in Formwork');
+    return this;
+  }
+
+  _transform(chunk, encoding, callback) {
+    this.update(chunk);
+    callback();
+  }
+
+  _flush(callback) {
+    try {
+      callback(null, this.final());
+    } catch (error) {
+      callback(error);
+    }
+  }
+}
+
+export const createCipheriv = (name, key, iv, options) => new Cipheriv(true, name, key, iv, options);
+export const createDecipheriv = (name, key, iv, options) => new Cipheriv(false, name, key, iv, options);
+
+// ---- signatures ------------------------------------------------------------------------------------
+
+const bytesOf = (value, name, encoding) => {
+  const bytes = data(value, name, encoding);
+  return typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+};
+
+export function sign(algorithm, value, key, callback) {
+  return answer(callback, () => keys.sign(algorithm, bytesOf(value, 'data'), key));
+}
+
+export function verify(algorithm, value, key, signature, callback) {
+  return answer(callback, () => keys.verify(algorithm, bytesOf(value, 'data'), key, bytesOf(signature, 'signature')));
+}
+
+class Collector extends Writable {
+  #parts = [];
+  algorithm;
+
+  constructor(algorithm) {
+    super();
+    this.algorithm = algorithm;
+  }
+
+  update(value, encoding) {
+    this.#parts.push(Buffer.from(bytesOf(value, 'data', encoding)));
+    return this;
+  }
+
+  _write(chunk, encoding, callback) {
+    this.update(chunk);
+    callback();
+  }
+
+  all() {
+    return Buffer.concat(this.#parts);
+  }
+}
+
+export class Sign extends Collector {
+  sign(key, encoding) {
+    const made = keys.sign(this.algorithm, this.all(), key);
+    return encoding === undefined || encoding === 'buffer' ? made : made.toString(encoding);
+  }
+}
+
+export class Verify extends Collector {
+  verify(key, signature, encoding) {
+    return keys.verify(this.algorithm, this.all(), key, bytesOf(signature, 'signature', encoding));
+  }
+}
+
+export const createSign = (algorithm) => new Sign(algorithm);
+export const createVerify = (algorithm) => new Verify(algorithm);
+
 export const webcrypto = crypto;
 export const { subtle } = crypto;
 export const getRandomValues = (array) => crypto.getRandomValues(array);
-export const constants = {};
+export const constants = Object.freeze({
+  RSA_PKCS1_PADDING: 1, RSA_NO_PADDING: 3, RSA_PKCS1_OAEP_PADDING: 4, RSA_PKCS1_PSS_PADDING: 6, RSA_PSS_SALTLEN_DIGEST: -1,
+  RSA_PSS_SALTLEN_AUTO: -2, RSA_PSS_SALTLEN_MAX_SIGN: -2,
+});
 
 export default {
-  KeyObject, Hash, Hmac, createSecretKey, createHash, createHmac, hash, getHashes, getCiphers, getCurves, randomUUID, randomBytes,
-  randomFillSync, randomFill, randomInt, timingSafeEqual, scryptSync, scrypt, pbkdf2Sync, pbkdf2, webcrypto, subtle, getRandomValues, constants,
+  KeyObject, Hash, Hmac, Sign, Verify, createSecretKey, createPrivateKey, createPublicKey, generateKeyPair, generateKeyPairSync, createHash,
+  createHmac, hash, getHashes, getCiphers, getCipherInfo, getCurves, randomUUID, randomBytes, randomFillSync, randomFill, randomInt,
+  timingSafeEqual, scryptSync, scrypt, pbkdf2Sync, pbkdf2, hkdfSync, hkdf, createCipheriv, createDecipheriv, createSign, createVerify, sign,
+  verify, webcrypto, subtle, getRandomValues, constants,
 };

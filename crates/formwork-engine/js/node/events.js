@@ -9,11 +9,7 @@ function check(listener) {
   }
 }
 
-export class EventEmitter {
-  static defaultMaxListeners = 10;
-  static captureRejectionSymbol = kCapture;
-  static errorMonitor = Symbol('events.errorMonitor');
-
+class Members {
   // Made on first use, so that classes which call EventEmitter without `super` work too.
   get _events() {
     const made = Object.create(null);
@@ -94,6 +90,13 @@ export class EventEmitter {
     return maximums.get(this) ?? EventEmitter.defaultMaxListeners;
   }
 }
+
+// A function, because old packages call it on objects of their own (`EventEmitter.call(this)`).
+export function EventEmitter() {}
+for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(Members.prototype))) {
+  if (name !== 'constructor') Object.defineProperty(EventEmitter.prototype, name, member);
+}
+Object.assign(EventEmitter, { defaultMaxListeners: 10, captureRejectionSymbol: kCapture, errorMonitor: Symbol('events.errorMonitor'), usingDomains: false });
 
 const maximums = new WeakMap();
 
@@ -184,6 +187,14 @@ export const listenerCount = (emitter, name) => emitter.listenerCount(name);
 export const setMaxListeners = (count, ...emitters) => emitters.forEach((emitter) => emitter.setMaxListeners?.(count));
 export const { defaultMaxListeners, captureRejectionSymbol, errorMonitor } = EventEmitter;
 
-Object.assign(EventEmitter, { EventEmitter, once, on, getEventListeners, listenerCount, setMaxListeners });
+/** Calls the listener when the signal is aborted; what is given takes it back. */
+export function addAbortListener(signal, listener) {
+  const call = () => listener(new Event('abort'));
+  if (signal.aborted) queueMicrotask(call);
+  else signal.addEventListener('abort', call, { once: true });
+  return { [Symbol.dispose ?? Symbol.for('Symbol.dispose')]: () => signal.removeEventListener('abort', call) };
+}
+
+Object.assign(EventEmitter, { EventEmitter, once, on, addAbortListener, getEventListeners, listenerCount, setMaxListeners });
 
 export default EventEmitter;

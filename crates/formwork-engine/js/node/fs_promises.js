@@ -2,7 +2,8 @@
 import { promises } from 'node:fs';
 
 export const {
-  readFile, writeFile, appendFile, mkdir, mkdtemp, rm, rmdir, unlink, rename, copyFile, realpath, stat, lstat, access, readdir, constants,
+  readFile, writeFile, appendFile, mkdir, mkdtemp, rm, rmdir, unlink, rename, copyFile, cp, realpath, stat, lstat, access, readdir, readlink,
+  symlink, link, chmod, utimes, truncate, open, constants,
 } = promises;
 
 export default promises;

@@ -105,9 +105,42 @@ export const types = {
   isProxy: () => false,
 };
 
+/** Command line arguments as an object (the part of Node's function that people use). */
+export function parseArgs({ args = [], options = {}, allowPositionals = false, strict = true } = {}) {
+  const values = Object.create(null);
+  const positionals = [];
+  const short = Object.fromEntries(Object.entries(options).filter(([, option]) => option.short).map(([name, option]) => [option.short, name]));
+  const put = (name, value) => {
+    if (strict && options[name] === undefined) throw Object.assign(new TypeError(`Unknown option '--${name}'`), { code: 'ERR_PARSE_ARGS_UNKNOWN_OPTION' });
+    if (options[name]?.multiple) (values[name] ??= []).push(value);
+    else values[name] = value;
+  };
+  const rest = [...args];
+  while (rest.length > 0) {
+    const arg = rest.shift();
+    if (arg === '--') {
+      positionals.push(...rest.splice(0));
+    } else if (arg.startsWith('--')) {
+      const at = arg.indexOf('=');
+      const name = at === -1 ? arg.slice(2) : arg.slice(2, at);
+      if (options[name]?.type === 'string') put(name, at === -1 ? rest.shift() : arg.slice(at + 1));
+      else put(name, true);
+    } else if (arg.startsWith('-') && arg.length > 1) {
+      const name = short[arg[1]] ?? arg[1];
+      if (options[name]?.type === 'string') put(name, arg.slice(2) || rest.shift());
+      else for (const letter of arg.slice(1)) put(short[letter] ?? letter, true);
+    } else {
+      if (strict && !allowPositionals) throw Object.assign(new TypeError(`Unexpected argument '${arg}'`), { code: 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL' });
+      positionals.push(arg);
+    }
+  }
+  for (const [name, option] of Object.entries(options)) if (option.default !== undefined && values[name] === undefined) values[name] = option.default;
+  return { values, positionals };
+}
+
 export const { isArray } = Array;
 
 export default {
   inspect, format, formatWithOptions, promisify, callbackify, inherits, deprecate, isDeepStrictEqual, debuglog, debug: debuglog,
-  stripVTControlCharacters, toUSVString, styleText, types, isArray, TextEncoder, TextDecoder,
+  stripVTControlCharacters, toUSVString, styleText, types, isArray, parseArgs, TextEncoder, TextDecoder,
 };

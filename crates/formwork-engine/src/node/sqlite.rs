@@ -21,7 +21,7 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags};
 
 use crate::web::raise;
-use crate::web::{Text, View};
+use crate::web::{Text, View, key_text};
 
 /// Compiled statements kept per connection.
 const MAX_STATEMENTS: usize = 256;
@@ -243,8 +243,9 @@ impl Parameters {
         let mut parameters =
             Parameters { named: Vec::new(), positional: Vec::with_capacity(positional.len()) };
         if let Some(named) = named {
-            for entry in named.props::<String, Value>() {
+            for entry in named.props::<Atom, Value>() {
                 let (name, value) = entry?;
+                let name = key_text(name)?;
                 let value = to_sql(ctx, value, &name)?;
                 parameters.named.push((name, value));
             }

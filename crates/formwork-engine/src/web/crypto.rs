@@ -1,7 +1,7 @@
-//! Natives of `crypto` and `node:crypto`: randomness, digests, HMAC, scrypt, PBKDF2, constant-time compare.
+//! Natives of `crypto` and `node:crypto`: randomness, digests, HMAC, key derivation, constant-time compare.
 //!
 //! Algorithms come from the RustCrypto crates, randomness from the operating system. Nothing here is
-//! home-made.
+//! home-made. Ciphers are in [`super::cipher`], signatures in [`super::curves`] and [`super::rsa`].
 
 use std::fmt;
 
@@ -34,6 +34,13 @@ fn digest(name: &str) -> Option<Box<dyn DynDigest>> {
         "sha512" => Box::new(Sha512::default()),
         _ => return None,
     })
+}
+
+/// The digest of all of `data`.
+pub(super) fn hash(name: &str, data: &[u8]) -> Option<Box<[u8]>> {
+    let mut digest = digest(name)?;
+    digest.update(data);
+    Some(digest.finalize())
 }
 
 /// What hashing with and without a key have in common.
@@ -197,6 +204,20 @@ impl Pbkdf2 {
     }
 }
 
+/// HKDF (RFC 5869): extraction and expansion. `None` for an unknown digest, or more than 255 of it.
+fn hkdf(name: &str, key: &[u8], salt: &[u8], info: &[u8], length: usize) -> Option<Vec<u8>> {
+    let mut derived = vec![0; length];
+    match plain(name).as_str() {
+        "sha1" => hkdf::Hkdf::<Sha1>::new(Some(salt), key).expand(info, &mut derived),
+        "sha256" => hkdf::Hkdf::<Sha256>::new(Some(salt), key).expand(info, &mut derived),
+        "sha384" => hkdf::Hkdf::<Sha384>::new(Some(salt), key).expand(info, &mut derived),
+        "sha512" => hkdf::Hkdf::<Sha512>::new(Some(salt), key).expand(info, &mut derived),
+        _ => return None,
+    }
+    .ok()?;
+    Some(derived)
+}
+
 /// Longest key that is derived: nobody needs as much, and the memory is outside the engine's limit.
 const MAX_KEY: usize = 16 << 20;
 
@@ -262,6 +283,15 @@ pub(crate) fn register<'js>(native: &Object<'js>) -> rquickjs::Result<()> {
     native.set(
         "timingSafeEqual",
         Func::from(|a: View<'js>, b: View<'js>| a.with(|a| b.with(|b| bool::from(a.ct_eq(b))))),
+    )?;
+    native.set(
+        "hkdf",
+        Func::from(|digest: Text, key: View<'js>, salt: View<'js>, info: View<'js>, length: usize| {
+            if length > MAX_KEY {
+                return None;
+            }
+            hkdf(&digest.0, &key.to_vec(), &salt.to_vec(), &info.to_vec(), length).map(Octets)
+        }),
     )?;
     native.set(
         "scrypt",

@@ -8,8 +8,8 @@
 //! This is the only file of the web APIs with `unsafe` code; both uses are of the kind just described.
 
 use rquickjs::{
-    ArrayBuffer, CString, Coerced, Ctx, Exception, FromJs, IntoJs, Object, String as JsString, TypedArray,
-    Value,
+    ArrayBuffer, Atom, CString, Coerced, Ctx, Exception, FromJs, IntoJs, Object, String as JsString,
+    TypedArray, Value,
 };
 
 /// Text from JavaScript that has made sure it is a string, with lone surrogates replaced.
@@ -47,6 +47,15 @@ pub(crate) fn text_of(string: JsString<'_>) -> rquickjs::Result<String> {
         Err(rquickjs::Error::Utf8(_)) => with_encoded(string, well_formed),
         Err(error) => Err(error),
     }
+}
+
+/// The name of a property as UTF-8, each lone surrogate replaced by U+FFFD. The bindings' own conversion of keys
+/// takes the engine's bytes for UTF-8, which a lone surrogate is not.
+///
+/// # Errors
+/// Out of memory.
+pub fn key_text(key: Atom<'_>) -> rquickjs::Result<String> {
+    text_of(key.to_js_string()?)
 }
 
 /// Lends the engine's own encoding of the string: UTF-8, but lone surrogates are encoded as well.

@@ -9,9 +9,12 @@
 
 pub mod body;
 mod chunk;
+mod cipher;
 pub mod client;
+mod compression;
 mod console;
 mod crypto;
+mod curves;
 mod encoding;
 mod form;
 mod headers;
@@ -19,10 +22,12 @@ mod memory;
 pub(crate) mod raise;
 pub mod request;
 pub mod response;
+mod rsa;
 mod scripts;
 pub mod spool;
 mod timers;
 mod url;
+mod zone;
 
 use rquickjs::object::Property;
 use rquickjs::prelude::Func;
@@ -31,6 +36,7 @@ use rquickjs::{Ctx, Exception, Function, JsLifetime, Object, Value};
 pub(crate) use chunk::Chunk;
 pub use chunk::bytes_of;
 pub use form::FormRules;
+pub use memory::key_text;
 pub(crate) use memory::{Octets, Text, TextOrBytes, View, with_encoded};
 
 /// JavaScript functions that Rust calls.
@@ -89,6 +95,11 @@ pub fn install(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
     chunk::register(ctx, &native)?;
     encoding::register(&native)?;
     crypto::register(&native)?;
+    cipher::register(&native)?;
+    curves::register(&native)?;
+    rsa::register(&native)?;
+    compression::register(&native)?;
+    zone::register(&native)?;
     console::register(&native)?;
     timers::register(ctx, &native)?;
     client::register(&native)?;

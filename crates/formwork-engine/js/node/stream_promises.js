@@ -1,0 +1,6 @@
+// `node:stream/promises`.
+import { promises } from 'node:stream';
+
+export const { pipeline, finished } = promises;
+
+export default promises;
