@@ -13,7 +13,8 @@
 
 use std::collections::HashMap;
 
-use formwork_engine::rquickjs::{self, Object, Value};
+use formwork_engine::rquickjs::{self, Atom, Object, Value};
+use formwork_engine::web::key_text;
 use formwork_wire::{form, size};
 
 /// Limits; what is `None` was not set.
@@ -75,8 +76,9 @@ impl ModuleLimits {
         };
         let mut limits = ModuleLimits { own, actions: HashMap::new() };
         let Some(actions) = ours.get::<_, Option<Object>>("actions")? else { return Ok(Ok(limits)) };
-        for entry in actions.props::<String, Value>() {
+        for entry in actions.props::<Atom, Value>() {
             let (name, value) = entry?;
+            let name = key_text(name)?;
             let place = format!("config.formwork.actions[{name:?}]");
             let Some(object) = value.as_object() else {
                 return Ok(Err(format!("`{place}` must be an object")));
@@ -94,8 +96,9 @@ const KEYS: [&str; 3] = ["bodySizeLimit", "maxFields", "maxFieldSize"];
 
 fn read(object: &Object<'_>, place: &str, also: &[&str]) -> rquickjs::Result<Result<Limits, String>> {
     let mut limits = Limits::default();
-    for entry in object.props::<String, Value>() {
+    for entry in object.props::<Atom, Value>() {
         let (key, value) = entry?;
+        let key = key_text(key)?;
         let at = format!("{place}.{key}");
         let size = || -> rquickjs::Result<Result<Option<u64>, String>> {
             let parsed = match (value.as_number(), value.as_string()) {

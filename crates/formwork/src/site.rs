@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use formwork_engine::rquickjs::{self, Coerced, Object, Value};
+use formwork_engine::rquickjs::{self, Atom, Coerced, Object, Value};
+use formwork_engine::web::key_text;
 use formwork_engine::{Fault, Guest, Handle, Isolate, ModuleSource, devalue};
 use formwork_wire::manifest::{Manifest, Node, PageOptions, Prerender, TrailingSlash};
 use tokio::sync::OnceCell;
@@ -220,7 +221,7 @@ impl Modules<'_> {
     }
 
     fn keys(&self, from: &Handle) -> Result<Vec<String>, Fault> {
-        self.read(from, |_, object| object.keys::<String>().collect())
+        self.read(from, |_, object| object.keys::<Atom>().map(|key| key_text(key?)).collect())
     }
 
     async fn hooks(&self, entry: &Handle) -> Result<Hooks, Fault> {

@@ -67,6 +67,62 @@ fn r60_errors_that_nobody_waits_for() {
     }
 }
 
+/// F-205: errors keep names, messages and causes, and their stacks lead to the source.
+#[test]
+fn f205_errors() {
+    let r = faults().post("/?/caught").form("").enhanced().send();
+    assert_eq!(r.data(), json!({"name": "TypeError", "is": true, "cause": true, "errors": 1, "stack": true}));
+    if is_reference() {
+        return;
+    }
+    assert_eq!(faults().post("/?/caused").form("").enhanced().send().status, 500);
+    assert!(faults().logged("SyntaxError: the outer") && faults().logged("TypeError: the inner"));
+    let log = faults().log();
+    let (_, stack) = log.split_once("SyntaxError: the outer").unwrap_or_default();
+    let source = include_str!("../apps/faults/src/routes/+page.server.js");
+    let line = source.lines().position(|line| line.contains("new SyntaxError")).map_or(0, |line| line + 1);
+    let place = format!("src/routes/+page.server.js:{line}:");
+    assert!(stack.lines().nth(1).is_some_and(|frame| frame.contains(&place)), "{place}: {stack}");
+}
+
+/// F-206: an endless loop is a 503, too much memory a 500; both are logged.
+#[test]
+fn f206_time_and_memory() {
+    if is_reference() {
+        return;
+    }
+    assert_eq!(faults_endless().post("/?/loop").form("").enhanced().send().status, 503);
+    assert_eq!(faults_endless().post("/?/memory").form("").enhanced().send().status, 500);
+    answers(faults_endless());
+    assert!(
+        faults_endless().logged("/?/loop") || faults_endless().logged("POST /"),
+        "{}",
+        faults_endless().log()
+    );
+    assert!(faults_endless().logged("out of memory"), "{}", faults_endless().log());
+}
+
+/// F-207: rejections that nobody handles are logged with the request they belong to, also after `await`.
+#[test]
+fn f207_unhandled_rejections() {
+    if is_reference() {
+        return;
+    }
+    for (action, text) in
+        [("rejection", "Error: nobody looked"), ("rejection_later", "RangeError: nobody waited")]
+    {
+        let r = faults().post(&format!("/?/{action}")).form("").enhanced().send();
+        assert_eq!(r.status, 200, "{}", r.lossy());
+        assert!(
+            faults().logged(&format!("POST /: Unhandled promise rejection: {text}")),
+            "{}",
+            faults().log()
+        );
+        answers(faults());
+    }
+    assert!(faults().logged("TypeError: the cause"));
+}
+
 /// F-204: what a module keeps is there for the next request.
 #[test]
 fn f204_module_state() {

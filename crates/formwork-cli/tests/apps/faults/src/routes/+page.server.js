@@ -38,6 +38,25 @@ export const actions = {
 		Promise.reject(new Error('nobody looked'));
 		return { ok: true };
 	},
+	rejection_later: async () => {
+		await null;
+		(async () => {
+			await null;
+			throw new RangeError('nobody waited', { cause: new TypeError('the cause') });
+		})();
+		return { ok: true };
+	},
+	caused: () => {
+		throw new SyntaxError('the outer', { cause: new TypeError('the inner') });
+	},
+	caught: () => {
+		try {
+			null.property;
+		} catch (error) {
+			const wrapped = new AggregateError([error], 'several', { cause: error });
+			return { name: error.name, is: error instanceof TypeError, cause: wrapped.cause === error, errors: wrapped.errors.length, stack: error.stack.includes('caught') };
+		}
+	},
 	timer: () => {
 		setTimeout(() => {
 			throw new Error('in a timer');
