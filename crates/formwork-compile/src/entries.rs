@@ -61,6 +61,8 @@ pub(crate) fn source(name: &str, app: &App, constants: &Constants, env: &StaticE
         "formwork:$env/static/public" => static_values(&env.public),
         "formwork:$env/static/private" => static_values(&env.private),
         _ if name.starts_with("formwork:require/") => required(name.strip_prefix("formwork:require/")?),
+        _ if name.starts_with("formwork:absent/") => absent(name.strip_prefix("formwork:absent/")?),
+        _ if name.starts_with("formwork:refused/") => refused(name.strip_prefix("formwork:refused/")?),
         _ if name.starts_with("formwork:imported/") => {
             let module = quoted(name.strip_prefix("formwork:imported/")?);
             format!("export * from {module};\nexport {{ default }} from {module};\n")
@@ -240,6 +242,37 @@ fn params(params: &Params) -> Option<String> {
 fn required(module: &str) -> String {
     let module = quoted(&format!("formwork:imported/{module}"));
     format!("const module_ = require({module});\nmodule.exports = module_.default ?? module_;\n")
+}
+
+/// What is said of a module of Node that the host does not have; `import` is its name and the importer.
+fn unavailable(import: &str) -> String {
+    let (module, importer) = import.split_once('|').unwrap_or((import, ""));
+    format!("`{module}` is not available in Formwork (imported by {importer})")
+}
+
+/// Stands in for such a module in a package: whatever name is taken from it is a function that throws. The names are
+/// looked up in the prototype because the bundler copies a CommonJS module's own ones when it is imported.
+fn absent(import: &str) -> String {
+    format!(
+        "const message = {};\n\
+         const known = {{}};\n\
+         const make = (name) => function unavailable() {{ throw new Error(`${{message}}: \\`${{name}}\\` cannot be used`); }};\n\
+         const get = (_, name) => (typeof name !== 'string' || name === 'then' || name === 'default' || name.startsWith('__') \
+         ? undefined : (known[name] ??= make(name)));\n\
+         module.exports = Object.create(new Proxy({{}}, {{ get }}));\n",
+        quoted(&unavailable(import))
+    )
+}
+
+/// The same for `import()`, which its callers expect to fail.
+fn refused(import: &str) -> String {
+    format!("throw new Error({});\nexport {{}};\n", quoted(&unavailable(import)))
+}
+
+/// Stands in for a native add-on (F-203).
+pub(crate) fn addon(name: &str) -> String {
+    let message = format!("`{name}` is a native add-on, which Formwork cannot load");
+    format!("throw new Error({});\nmodule.exports = {{}};\n", quoted(&message))
 }
 
 fn config(constants: &Constants) -> String {

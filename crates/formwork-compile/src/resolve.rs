@@ -16,6 +16,8 @@ use crate::{
 pub(crate) enum Meaning {
     /// Left as it is in the bundle, under this name; the host provides it.
     External(String),
+    /// A module of Node that the host does not have.
+    Absent(String),
     /// One of Formwork's own modules, the first of these paths in `client/src` that exists.
     Own(Vec<String>),
     /// A module that the build writes.
@@ -111,7 +113,10 @@ pub(crate) fn meaning(specifier: &str, side: Side) -> Meaning {
         "formwork:origin" => Meaning::Own(vec![format!("{}/origin.js", own_side(side))]),
         _ if specifier.starts_with(GENERATED) => own(specifier),
         _ => match node_builtin(specifier) {
-            Some(name) if side == Side::Server => Meaning::External(name),
+            Some(name) if side == Side::Server => match HOST_MODULES.contains(&name.as_str()) {
+                true => Meaning::External(name),
+                false => Meaning::Absent(name),
+            },
             _ if is_embedded(specifier) => Meaning::Embedded,
             _ => Meaning::Ordinary,
         },
@@ -244,6 +249,50 @@ const BUILTINS: &[&str] = &[
     "zlib",
 ];
 
+/// Node's modules that the host has (F-203); the same as in the engine, which a test makes sure of.
+const HOST_MODULES: &[&str] = &[
+    "node:assert",
+    "node:assert/strict",
+    "node:async_hooks",
+    "node:buffer",
+    "node:console",
+    "node:crypto",
+    "node:diagnostics_channel",
+    "node:events",
+    "node:fs",
+    "node:fs/promises",
+    "node:http",
+    "node:https",
+    "node:module",
+    "node:os",
+    "node:path",
+    "node:path/posix",
+    "node:perf_hooks",
+    "node:process",
+    "node:querystring",
+    "node:sqlite",
+    "node:stream",
+    "node:stream/consumers",
+    "node:stream/promises",
+    "node:stream/web",
+    "node:string_decoder",
+    "node:timers",
+    "node:timers/promises",
+    "node:tty",
+    "node:url",
+    "node:util",
+    "node:util/types",
+    "node:worker_threads",
+    "node:zlib",
+];
+
+/// The refusal of a module that the host does not have.
+pub(crate) fn absent(name: &str) -> Diagnostic {
+    let list = HOST_MODULES.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    Diagnostic::error(Code::ImportUnsupported, format!("`{name}` is not available in Formwork"))
+        .with_help(format!("There are {list}."))
+}
+
 /// The `node:` name of a builtin module.
 pub(crate) fn node_builtin(specifier: &str) -> Option<String> {
     if specifier.starts_with("node:") {
@@ -283,6 +332,21 @@ pub(crate) fn is_server_only(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_host_has_the_same_modules() {
+        let engine = include_str!("../../formwork-engine/src/node/mod.rs");
+        let mut there: Vec<&str> = engine
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix('"')?.split('"').next())
+            .filter(|name| name.starts_with("node:"))
+            .collect();
+        there.sort_unstable();
+        assert_eq!(there, HOST_MODULES);
+        assert!(
+            matches!(meaning("child_process", Side::Server), Meaning::Absent(name) if name == "node:child_process")
+        );
+    }
 
     #[test]
     fn knows_the_names_of_the_framework() {

@@ -103,9 +103,20 @@ async fn packages_run() {
     let driver = r"
         import { nodes } from 'server';
         const { load } = await nodes[2].server();
-        globalThis.result = JSON.stringify(load());
+        globalThis.result = JSON.stringify(await load(), null, 1);
     ";
-    assert_eq!(evaluate(read("server/index.js"), driver), r#"{"path":"a/b","bus":"Bus"}"#);
+    let result = evaluate(read("server/index.js"), driver);
+    assert!(result.starts_with("{\n \"path\": \"a/b\",\n \"bus\": \"Bus\","), "{result}");
+    // F-203: what Node has and Formwork has not is refused by name when it is used.
+    for failure in [
+        "`node:child_process` is not available in Formwork (imported by node_modules/cjs/index.js): `spawn` cannot be used",
+        "`node:inspector` is not available in Formwork (imported by node_modules/cjs/index.js)\"",
+        "`node:net` is not available in Formwork (imported by node_modules/esm/index.js): `connect` cannot be used",
+        "`node:net` is not available in Formwork (imported by node_modules/esm/index.js): `Socket` cannot be used",
+        "`node_modules/cjs/native.node` is a native add-on, which Formwork cannot load",
+    ] {
+        assert!(result.contains(failure), "{failure}: {result}");
+    }
     let client: String =
         built.files.iter().filter(|(name, ..)| name.ends_with(".js")).map(|(name, ..)| read(name)).collect();
     let client = client.replace(&read("server/index.js"), "");

@@ -67,6 +67,7 @@ impl SourcePlugin {
                     ..HookResolveIdOutput::default()
                 }));
             }
+            Meaning::Absent(name) => return Ok(Some(self.absent(&name, args))),
             Meaning::Types => return Ok(Some(HookResolveIdOutput::from_id(NOTHING))),
             Meaning::Refused(diagnostic) => {
                 if diagnostic.code == Code::ImportPrivate {
@@ -126,6 +127,20 @@ impl SourcePlugin {
             hot::keep(ctx, state, &found.id, args.importer);
         }
         Ok(Some(found))
+    }
+
+    /// A module of Node that is not there. The author of the app is told at once. A package may do without it (or only
+    /// need it for what the app does not use), so there the error comes when it is used.
+    fn absent(&self, name: &str, args: &HookResolveIdArgs<'_>) -> HookResolveIdOutput {
+        let state = &self.state;
+        let lazy = matches!(args.kind, ImportKind::DynamicImport);
+        if !lazy && args.importer.is_none_or(|importer| state.is_own(importer)) {
+            state.complain(resolve::absent(name), args.specifier, args.importer);
+            return HookResolveIdOutput::from_id(NOTHING);
+        }
+        let importer = args.importer.map(|importer| state.name(importer)).unwrap_or_default();
+        let kind = if lazy { "refused" } else { "absent" };
+        HookResolveIdOutput::from_id(format!("\0formwork:{kind}/{name}|{importer}"))
     }
 
     async fn file(
@@ -212,6 +227,10 @@ impl SourcePlugin {
                     Ok(Some(code("export {};")))
                 }
             };
+        }
+        if id.ends_with(".node") {
+            // Packages may do without: the error comes when it is asked for.
+            return Ok(Some(code(entries::addon(&self.state.name(id)))));
         }
         if id.ends_with(CSS_QUERY) {
             return Ok(Some(HookLoadOutput {
