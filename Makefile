@@ -68,4 +68,5 @@ release: setup ## an optimised binary in target/release/formwork
 
 clean: ## remove what was built
 	$(CARGO) clean
-	rm -rf client/node_modules e2e/node_modules examples/*/node_modules examples/*/build examples/*/.formwork
+	rm -rf client/node_modules e2e/node_modules crates/formwork-cli/tests/packages/node_modules
+	rm -rf examples/*/node_modules examples/*/build examples/*/.formwork

@@ -58,3 +58,4 @@ packages() {
 packages client
 packages e2e
 packages examples/shop
+packages crates/formwork-cli/tests/packages

@@ -39,6 +39,7 @@ mod modules;
 mod names;
 mod options;
 mod origin;
+mod packages;
 mod pipeline;
 mod results;
 mod routing;

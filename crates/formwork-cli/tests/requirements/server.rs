@@ -153,6 +153,10 @@ app!(
     /// Who is who, asked in every way that there is.
     users, "users", ["ORIGIN" = ORIGIN]
 );
+app!(
+    /// Packages from npm, each used as its own documentation shows. `scripts/setup.sh` installs them.
+    packages, "packages", ["ORIGIN" = ORIGIN]
+);
 
 /// The first app again, served for development.
 pub(crate) fn development() -> &'static App {
@@ -323,7 +327,8 @@ fn formwork() -> PathBuf {
 }
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/apps").join(name)
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    if name == "packages" { tests.join(name) } else { tests.join("apps").join(name) }
 }
 
 fn copy_directory(from: &Path, to: &Path) -> std::io::Result<()> {
@@ -331,7 +336,10 @@ fn copy_directory(from: &Path, to: &Path) -> std::io::Result<()> {
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
+        if entry.file_name() == "node_modules" {
+            // Packages are many files, and nobody writes there.
+            std::os::unix::fs::symlink(entry.path(), target)?;
+        } else if entry.file_type()?.is_dir() {
             copy_directory(&entry.path(), &target)?;
         } else {
             std::fs::copy(entry.path(), target)?;
