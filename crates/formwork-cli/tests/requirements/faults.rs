@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::http::Connection;
-use crate::server::{App, faults, faults_endless, faults_state, is_reference};
+use crate::server::{App, faults, faults_endless, faults_limits, faults_state, is_reference};
 
 fn answers(app: &'static App) {
     let r = app.get("/").native().send();
@@ -91,15 +91,15 @@ fn f206_time_and_memory() {
     if is_reference() {
         return;
     }
-    assert_eq!(faults_endless().post("/?/loop").form("").enhanced().send().status, 503);
-    assert_eq!(faults_endless().post("/?/memory").form("").enhanced().send().status, 500);
-    answers(faults_endless());
+    assert_eq!(faults_limits().post("/?/loop").form("").enhanced().send().status, 503);
+    assert_eq!(faults_limits().post("/?/memory").form("").enhanced().send().status, 500);
+    answers(faults_limits());
     assert!(
-        faults_endless().logged("/?/loop") || faults_endless().logged("POST /"),
+        faults_limits().logged("/?/loop") || faults_limits().logged("POST /"),
         "{}",
-        faults_endless().log()
+        faults_limits().log()
     );
-    assert!(faults_endless().logged("out of memory"), "{}", faults_endless().log());
+    assert!(faults_limits().logged("out of memory"), "{}", faults_limits().log());
 }
 
 /// F-207: rejections that nobody handles are logged with the request they belong to, also after `await`.

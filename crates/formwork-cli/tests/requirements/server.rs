@@ -133,6 +133,10 @@ app!(
     faults_endless, "faults", ["ORIGIN" = ORIGIN]
 );
 app!(
+    /// The same app, for limits that only one request at a time may reach.
+    faults_limits, "faults", ["ORIGIN" = ORIGIN]
+);
+app!(
     /// The same app, for what it remembers.
     faults_state, "faults", ["ORIGIN" = ORIGIN]
 );
