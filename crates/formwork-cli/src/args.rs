@@ -70,6 +70,10 @@ pub(crate) struct Dev {
     /// Address to listen on; without an ADDRESS: all of them
     #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "0.0.0.0")]
     pub(crate) host: Option<String>,
+
+    /// Do not mention routes that ask to be prerendered; they are served at every request
+    #[arg(long)]
+    pub(crate) ignore_prerender: bool,
 }
 
 /// Build an app for production
@@ -90,6 +94,10 @@ pub(crate) struct Build {
     /// Where to write the build [default: build inside the app's folder]
     #[arg(short, long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+
+    /// Serve routes that ask to be prerendered at every request, instead of refusing them
+    #[arg(long)]
+    pub(crate) ignore_prerender: bool,
 
     /// Print the result as JSON
     #[arg(long)]

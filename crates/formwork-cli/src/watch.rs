@@ -62,7 +62,7 @@ impl Watcher {
             // Anything else that fails here would fail for the build too, which says more about it.
             if path.is_dir() {
                 let _ = self.watch(path.clone(), RecursiveMode::Recursive);
-            } else if path.is_file() && !path.starts_with(&self.app) {
+            } else if path.is_file() && path.parent() != Some(self.app.as_path()) {
                 let _ = self.watch(path.clone(), RecursiveMode::NonRecursive);
             }
         }
@@ -140,10 +140,8 @@ fn concerns(app: &Path, path: &Path) -> bool {
     if inside.components().count() > 1 {
         return true;
     }
-    let configuration = ["svelte.config.", "vite.config.", "formwork.config."];
-    is_env
-        || matches!(name, "src" | "static" | "package.json" | "formwork.toml")
-        || configuration.iter().any(|prefix| name.starts_with(prefix))
+    // Configuration imports its neighbours, and those are named like it.
+    is_env || matches!(name, "src" | "static" | "package.json" | "formwork.toml") || name.contains(".config.")
 }
 
 #[cfg(test)]
@@ -163,6 +161,8 @@ mod tests {
             ("package.json", true),
             ("svelte.config.js", true),
             ("vite.config.ts", true),
+            ("mdsvex.config.js", true),
+            ("settings/.env", true),
             ("tour.db", false),
             ("tour.db-journal", false),
             ("README.md", false),

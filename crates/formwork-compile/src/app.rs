@@ -6,19 +6,23 @@ use std::path::PathBuf;
 
 use formwork_wire::manifest::{Page, PageOptions, Param};
 
-use crate::diagnostic::Diagnostic;
+use crate::{config::Places, diagnostic::Diagnostic};
 
 /// A scanned app.
 #[derive(Debug, Clone)]
 pub struct App {
     /// The app's directory.
     pub root: PathBuf,
+    /// Where its files lie.
+    pub(crate) places: Places,
     /// 0 = root layout, 1 = root error page, then the other layouts and error pages, then the pages.
     pub nodes: Vec<Node>,
     /// In matching order (F-28).
     pub routes: Vec<Route>,
     /// Hook modules.
     pub hooks: Hooks,
+    /// `src/env`, where variables are declared (F-165).
+    pub env: Option<String>,
     /// Matchers of route parameters (F-30, F-31).
     pub params: Params,
     /// `src/app.html`.

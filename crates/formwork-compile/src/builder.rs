@@ -21,10 +21,13 @@ use crate::{
     app::App,
     bundle::{self, Bundled, ClientBundle, Inputs},
     changes::{Change, Snapshot},
-    compress, config,
+    compress,
+    config::{self, Config},
+    declared,
     diagnostic::{Code, CompileError, Diagnostic, Severity, sort},
-    entries::Constants,
+    entries::{Constants, StaticEnv},
     env, fingerprint,
+    prerender::Prerendering,
     routes::{self, Checks},
     runtime::{self, Runtime},
     svelte::Compiler,
@@ -86,13 +89,35 @@ impl Built {
 
 /// Reads an app's routes without building anything.
 pub fn scan(app: &Path) -> Result<App, CompileError> {
-    routes::scan(&canonical(app)?, Checks { dev: false, ignore_prerender: true })
+    let root = canonical(app)?;
+    let mut found = Vec::new();
+    let env = env::read(&root, &root, Mode::Production, &mut found);
+    let config = config::read(&root, false, env.json(), &config::Memory::default(), &mut found);
+    let scanned =
+        routes::scan(&root, &config.places, Checks { dev: false, prerendering: Prerendering::Warn });
+    match scanned {
+        Ok(mut app) if !has_error(&found) => {
+            app.warnings.extend(found);
+            Ok(app)
+        }
+        Ok(_) => Err(CompileError::new(found)),
+        Err(mut error) => {
+            found.append(&mut error.diagnostics);
+            Err(CompileError::new(found))
+        }
+    }
 }
 
-/// Builds apps, and keeps what makes the next build quick: compiler threads and compiled components.
+fn has_error(found: &[Diagnostic]) -> bool {
+    found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// Builds apps, and keeps what makes the next build quick: compiler threads, compiled components, what the
+/// configuration said.
 #[derive(Debug, Default)]
 pub struct Builder {
     compiler: Arc<Compiler>,
+    configuration: config::Memory,
     ignore_prerender: bool,
 }
 
@@ -102,8 +127,8 @@ impl Builder {
         Self::default()
     }
 
-    /// Whether production builds serve routes that ask to be prerendered dynamically, instead of refusing them
-    /// (F-144).
+    /// Whether routes that ask to be prerendered are served dynamically: production refuses them otherwise, and
+    /// development says so (F-144).
     #[must_use]
     pub fn ignore_prerender(self, ignore: bool) -> Self {
         Self { ignore_prerender: ignore, ..self }
@@ -121,19 +146,29 @@ impl Builder {
         let runtime = Runtime::prepare(&root).map_err(|error| unwritable(&root.join(".formwork"), &error))?;
         self.compiler.prepare(runtime.own_svelte.as_deref());
         self.compiler.begin();
-        // Development serves everything dynamically anyway.
-        let checks = Checks { dev, ignore_prerender: dev || self.ignore_prerender };
-        let app = routes::scan(&root, checks)?;
-        let mut found = app.warnings.clone();
-        let config = config::read(&root, &mut found);
-        if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        let mut found = Vec::new();
+        let (config, env) = self.configuration(&root, options.mode, &mut found);
+        let prerendering = match (dev, self.ignore_prerender || config.ignore_prerender) {
+            (true, true) => Prerendering::Ignore,
+            // Development serves everything dynamically anyway.
+            (true, false) | (false, true) => Prerendering::Warn,
+            (false, false) => Prerendering::Refuse,
+        };
+        let app = match routes::scan(&root, &config.places, Checks { dev, prerendering }) {
+            Ok(app) => app,
+            Err(mut error) => {
+                found.append(&mut error.diagnostics);
+                return Err(CompileError::new(found));
+            }
+        };
+        found.extend(app.warnings.iter().cloned());
+        if has_error(&found) {
             return Err(CompileError::new(found));
         }
-        let env = env::read(&root, options.mode);
         let version = match options.version.as_ref().or(config.version.as_ref()) {
             Some(version) => version.clone(),
             None if dev => "development".to_owned(),
-            None => fingerprint::of(&root, &env).map_err(|error| unreadable(&root, &error))?,
+            None => fingerprint::of(&root, &config, &env).map_err(|error| unreadable(&root, &error))?,
         };
         let constants = Constants {
             base: config.base.clone(),
@@ -143,8 +178,9 @@ impl Builder {
             dev,
             poll_interval: config.poll_interval,
             relative: config.relative,
+            building: false,
         };
-        let inputs = Inputs {
+        let mut inputs = Inputs {
             app: Arc::new(app),
             root: root.clone(),
             runtime: Arc::new(runtime),
@@ -152,7 +188,12 @@ impl Builder {
             constants: Arc::new(constants),
             env: Arc::new(env),
             config: Arc::new(config),
+            declared: None,
         };
+        if let Some(path) = inputs.app.env.clone() {
+            let declared = declared::read(&inputs, &path).await.map_err(CompileError::new)?;
+            inputs.declared = Some(Arc::new(declared));
+        }
 
         progress(Stage::Bundling);
         // On their own tasks, so that they share the machine's cores.
@@ -189,16 +230,35 @@ impl Builder {
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Diagnostic::error(Code::Internal, error.to_string()))?;
         files.insert("manifest.json".to_owned(), text.into_bytes());
-        let compressed = !dev;
-        write(&root, &options.out, &Contents { files: &files, assets: &manifest.assets, compressed })
+        let statics = root.join(&inputs.app.places.assets);
+        let contents =
+            Contents { files: &files, statics: &statics, assets: &manifest.assets, compressed: !dev };
+        write(&options.out, &contents)
             .map_err(|error| unwritable(&options.out, &error))?;
         Ok(Built {
             manifest,
-            watch: watched(&root, server.watch.iter().chain(&client.watch)),
+            watch: watched(&inputs, server.watch.iter().chain(&client.watch)),
             warnings,
             files: sizes(&files, dev),
             snapshot,
         })
+    }
+}
+
+impl Builder {
+    /// The configuration and the variables. `env.dir` decides where variables lie, and the configuration may look at
+    /// them: those beside it are the ones that it sees.
+    fn configuration(&self, root: &Path, mode: Mode, found: &mut Vec<Diagnostic>) -> (Config, StaticEnv) {
+        let mut unread = Vec::new();
+        let env = env::read(root, root, mode, &mut unread);
+        let dev = mode == Mode::Development;
+        let config = config::read(root, dev, env.json(), &self.configuration, found);
+        if config.env_dir.is_empty() {
+            found.append(&mut unread);
+            return (config, env);
+        }
+        let env = env::read(root, &root.join(&config.env_dir), mode, found);
+        (config, env)
     }
 }
 
@@ -292,6 +352,7 @@ fn manifest(inputs: &Inputs, client: &ClientBundle) -> Manifest {
             universal: app.hooks.universal.is_some(),
             client: app.hooks.client.is_some(),
         },
+        env: inputs.declared.as_ref().map(|_| manifest::Env { prefixed: client.prefixed_variables }),
         assets: app.assets.clone(),
     }
 }
@@ -300,14 +361,16 @@ fn manifest(inputs: &Inputs, client: &ClientBundle) -> Manifest {
 struct Contents<'b> {
     /// By path in the build directory.
     files: &'b BTreeMap<String, Vec<u8>>,
-    /// Files of the app's `static`, to be copied.
+    /// Where the app has its static files.
+    statics: &'b Path,
+    /// Which of them there are.
     assets: &'b [String],
     /// Whether compressed forms are stored beside (F-188).
     compressed: bool,
 }
 
 /// Writes beside the place and moves there.
-fn write(root: &Path, out: &Path, contents: &Contents<'_>) -> io::Result<()> {
+fn write(out: &Path, contents: &Contents<'_>) -> io::Result<()> {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
     let number = format!("{}-{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
     let name =
@@ -320,7 +383,7 @@ fn write(root: &Path, out: &Path, contents: &Contents<'_>) -> io::Result<()> {
     }
     fs::create_dir_all(parent)?;
     let part = parent.join(format!(".{name}-{number}"));
-    let filled = fill(root, &part, contents)
+    let filled = fill(&part, contents)
         .and_then(|()| replace(&part, out, &parent.join(format!(".{name}-old-{number}"))));
     if filled.is_err() {
         let _ = fs::remove_dir_all(&part);
@@ -328,13 +391,13 @@ fn write(root: &Path, out: &Path, contents: &Contents<'_>) -> io::Result<()> {
     filled
 }
 
-fn fill(root: &Path, part: &Path, contents: &Contents<'_>) -> io::Result<()> {
+fn fill(part: &Path, contents: &Contents<'_>) -> io::Result<()> {
     for (name, bytes) in contents.files {
         put(&part.join(name), |path| fs::write(path, bytes))?;
     }
     for name in contents.assets {
         put(&part.join("static").join(name), |path| {
-            fs::copy(root.join("static").join(name), path).map(drop)
+            fs::copy(contents.statics.join(name), path).map(drop)
         })?;
     }
     if contents.compressed {
@@ -373,12 +436,19 @@ fn replace(part: &Path, out: &Path, old: &Path) -> io::Result<()> {
 }
 
 /// What a change of which may change the build; `.formwork`, `build` and `node_modules` are not below these.
-fn watched<'f>(root: &Path, files: impl Iterator<Item = &'f PathBuf>) -> Vec<PathBuf> {
-    let known = ["src", "static", "package.json"].iter().chain(config::FILES).chain(env::FILES);
-    let mut watched: Vec<PathBuf> = known.map(|name| root.join(name)).filter(|path| path.exists()).collect();
-    for file in files {
-        if !watched.contains(file) {
-            watched.push(file.clone());
+fn watched<'f>(inputs: &'f Inputs, files: impl Iterator<Item = &'f PathBuf>) -> Vec<PathBuf> {
+    let root = &inputs.root;
+    let places = &inputs.app.places;
+    let directories = [&places.src, &places.routes, &places.assets].map(|place| root.join(place));
+    let beside = ["package.json"].iter().chain(config::FILES).map(|name| root.join(name));
+    let known = directories.into_iter().chain(beside).chain(env::watched(&root.join(&inputs.config.env_dir)));
+    let mut watched: Vec<PathBuf> = Vec::new();
+    let declared = inputs.declared.iter().flat_map(|declared| &declared.watch);
+    let others = files.chain(&inputs.config.files).chain(declared).cloned();
+    for path in known.filter(|path| path.exists()).chain(others) {
+        let inside = watched.iter().any(|seen| seen.is_dir() && path.starts_with(seen));
+        if !inside && !watched.contains(&path) {
+            watched.push(path);
         }
     }
     watched

@@ -81,7 +81,7 @@ catalogue! {
     ExportActions = "FW-EXPORT-ACTIONS", "Actions outside a page's server module",
         "Move `actions` into `+page.server.js` or `+page.server.ts`.";
     Prerender = "FW-PRERENDER", "Prerendering is not supported yet",
-        "Remove `prerender`, or build with `--ignore-prerender`: the page is served dynamically then.";
+        "Remove `prerender`, or build with `--ignore-prerender` (or `formwork: { ignorePrerender: true }` in the configuration): then they are served dynamically.";
     SvelteSyntax = "FW-SVELTE-SYNTAX", "Svelte cannot compile this component", "";
     SvelteWarning = "FW-SVELTE-WARNING", "Svelte warning", "";
     SveltePreprocess = "FW-SVELTE-PREPROCESS", "A language that needs a preprocessor",
@@ -98,6 +98,12 @@ catalogue! {
         "Import it from a server file only (`+page.server.js`, `+server.js`, `hooks.server.js`), or hand the data over through `load`.";
     EnvMissing = "FW-ENV-MISSING", "Environment variable that is not set",
         "Set it in `.env` or in the environment of the build.";
+    EnvFile = "FW-ENV-FILE", "Malformed file of variables",
+        "A line is `NAME=value`; quotes go around values of several lines.";
+    EnvDeclared = "FW-ENV-DECLARED", "Declared environment variables",
+        "See the declarations in `src/env`.";
+    EnvMixed = "FW-ENV-MIXED", "Two styles of environment variables",
+        "Declare the variable in `src/env`, and import it from `$app/env/public` or `$app/env/private`.";
     Config = "FW-CONFIG", "Configuration", "";
     Bundle = "FW-BUNDLE", "The bundler failed", "";
     Io = "FW-IO", "A file could not be read or written", "";

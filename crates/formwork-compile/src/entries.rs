@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::{
     app::{App, Node, Params, Role},
+    declared::Declared,
     script,
 };
 
@@ -18,6 +19,8 @@ pub(crate) const CLIENT_START: &str = "formwork:entry/start";
 pub(crate) const CLIENT_APP: &str = "formwork:entry/app";
 /// In development only; its text is made in `bundle::hot`.
 pub(crate) const CLIENT_RUNTIME: &str = "formwork:entry/runtime";
+/// The entry that tells what `src/env` declares.
+pub(crate) const DECLARATIONS: &str = "formwork:env/declarations";
 
 /// Settings that are fixed at build time.
 #[derive(Debug, Clone)]
@@ -29,6 +32,8 @@ pub(crate) struct Constants {
     pub(crate) dev: bool,
     pub(crate) poll_interval: u64,
     pub(crate) relative: bool,
+    /// While modules run that only the build needs.
+    pub(crate) building: bool,
 }
 
 /// Values of `$env/static/*`: sorted, so that the text is always the same.
@@ -46,8 +51,19 @@ pub(crate) fn node_name(index: usize) -> String {
 }
 
 /// The text of a generated module; None when there is no such module.
-pub(crate) fn source(name: &str, app: &App, constants: &Constants, env: &StaticEnv) -> Option<String> {
+pub(crate) fn source(
+    name: &str,
+    app: &App,
+    constants: &Constants,
+    env: &StaticEnv,
+    declared: Option<&Declared>,
+) -> Option<String> {
     Some(match name {
+        DECLARATIONS => declarations(app.env.as_deref()?),
+        "formwork:env/values" => declared_values(app.env.as_deref()?, declared?),
+        "formwork:env/server/public" => declared_exports(declared?, true, DYNAMIC_ON_SERVER),
+        "formwork:env/server/private" => declared_exports(declared?, false, DYNAMIC_ON_SERVER),
+        "formwork:env/browser/public" => declared_exports(declared?, true, DYNAMIC_IN_BROWSER),
         SERVER => server(app),
         CLIENT_START if constants.dev => DEV_START.to_owned(),
         CLIENT_START => START.to_owned(),
@@ -136,6 +152,9 @@ fn server(app: &App) -> String {
         _ => "() => import('formwork:params').then((module) => module.params)".to_owned(),
     };
     let _ = writeln!(text, "export const params = {params};");
+    if app.env.is_some() {
+        let _ = writeln!(text, "export const env = {};", lazy("formwork:env/values"));
+    }
     text.push_str("export { render } from 'svelte/server';\n");
     text.push_str("export { default as Root } from 'formwork:client/root.svelte';\n");
     text.push_str("export * as internal from 'formwork:client/kit/internal.js';\n");
@@ -276,10 +295,10 @@ pub(crate) fn addon(name: &str) -> String {
 }
 
 fn config(constants: &Constants) -> String {
-    let Constants { base, assets, app_dir, version, dev, poll_interval, relative } = constants;
+    let Constants { base, assets, app_dir, version, dev, poll_interval, relative, building } = constants;
     format!(
         "export const base = {};\nexport const assets = {};\nexport const appDir = {};\nexport const version = {};\n\
-         export const dev = {dev};\nexport const building = false;\nexport const pollInterval = {poll_interval};\n\
+         export const dev = {dev};\nexport const building = {building};\nexport const pollInterval = {poll_interval};\n\
          export const relative = {relative};\n",
         quoted(base),
         quoted(assets),
@@ -296,6 +315,47 @@ fn static_values(values: &BTreeMap<String, String>) -> String {
         }
     }
     // A module without exports would not be a module.
+    text.push_str("export {};\n");
+    text
+}
+
+/// Where values come from that are only known when the app runs.
+const DYNAMIC_ON_SERVER: &str = "import { values } from 'formwork:env/values';\n";
+const DYNAMIC_IN_BROWSER: &str = "import { env as values } from 'formwork:client/browser/env.js';\n";
+
+/// What the build asks of `src/env` (F-165).
+fn declarations(path: &str) -> String {
+    format!(
+        "import * as env from {};\nimport {{ describe }} from 'formwork:client/server/declared.js';\n\
+         export const answer = (text) => describe(env.variables, text);\n",
+        quoted(&file(path))
+    )
+}
+
+/// The values that the server reads when it starts.
+fn declared_values(path: &str, declared: &Declared) -> String {
+    let fixed = declared.variables.iter().filter(|(_, variable)| variable.public);
+    let fixed: Vec<String> =
+        fixed.filter_map(|(name, variable)| Some(format!("{name}: {}", variable.source.as_ref()?))).collect();
+    format!(
+        "import {{ variables }} from {};\nimport {{ read }} from 'formwork:client/server/declared.js';\n\
+         export const {{ values, source, shown, problems }} = read(variables, {{ {} }});\n",
+        quoted(&file(path)),
+        fixed.join(", ")
+    )
+}
+
+/// `$app/env/public` and `$app/env/private`.
+fn declared_exports(declared: &Declared, public: bool, dynamic: &str) -> String {
+    let mut text = String::new();
+    let wanted = || declared.variables.iter().filter(|(_, variable)| variable.public == public);
+    if wanted().any(|(_, variable)| variable.source.is_none()) {
+        text.push_str(dynamic);
+    }
+    for (name, variable) in wanted() {
+        let value = variable.source.clone().unwrap_or_else(|| format!("values.{name}"));
+        let _ = writeln!(text, "export const {name} = {value};");
+    }
     text.push_str("export {};\n");
     text
 }

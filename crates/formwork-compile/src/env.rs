@@ -1,37 +1,75 @@
-//! Values of `$env/static/*` (F-167, F-169): `.env` files and the environment of the build.
+//! Values of environment variables while the app is built (F-167, F-169): `.env` files and the environment.
 //!
 //! Later files win over earlier ones and the environment wins over all. Names that start with `PUBLIC_` are public,
-//! all others private. Only what a module imports ends up in its bundle.
+//! all others private (SvelteKit 2); with `src/env` that is declared. Only what a module imports ends up in its bundle.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
-use crate::{builder::Mode, entries::StaticEnv};
+use serde_json::Value;
 
-/// All files that are ever read, for watching.
-pub(crate) const FILES: &[&str] = &[
-    ".env",
-    ".env.local",
-    ".env.development",
-    ".env.development.local",
-    ".env.production",
-    ".env.production.local",
-];
+use crate::{
+    builder::Mode,
+    config,
+    diagnostic::{Code, Diagnostic},
+    entries::StaticEnv,
+    env_file,
+    paths::relative,
+};
 
-/// Reads them.
-pub(crate) fn read(root: &Path, mode: Mode) -> StaticEnv {
-    let name = match mode {
-        Mode::Development => "development",
-        Mode::Production => "production",
-    };
-    let mut values = BTreeMap::new();
-    for file in
-        [".env".to_owned(), ".env.local".to_owned(), format!(".env.{name}"), format!(".env.{name}.local")]
-    {
-        if let Ok(text) = std::fs::read_to_string(root.join(file)) {
-            parse(&text, &mut values);
+impl Mode {
+    /// As `.env` files and `import.meta.env.MODE` have it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Mode::Development => "development",
+            Mode::Production => "production",
         }
     }
-    let mut declared = values.clone();
+}
+
+/// All files of a directory that are ever read, for watching.
+pub(crate) fn watched(directory: &Path) -> Vec<PathBuf> {
+    let mut files = names(directory, Mode::Development);
+    files.extend(names(directory, Mode::Production));
+    files
+}
+
+fn names(directory: &Path, mode: Mode) -> Vec<PathBuf> {
+    let mode = mode.name();
+    [".env".to_owned(), ".env.local".to_owned(), format!(".env.{mode}"), format!(".env.{mode}.local")]
+        .map(|name| directory.join(name))
+        .to_vec()
+}
+
+/// The files of variables that an app has (`env.dir` tells where), the later winning over the earlier. A configuration
+/// that cannot be read counts as none: the build says what is wrong with it.
+pub fn files(app: &Path, mode: Mode) -> Vec<PathBuf> {
+    let dev = mode == Mode::Development;
+    let config = config::read(app, dev, Value::Null, &config::Memory::default(), &mut Vec::new());
+    let files = names(&app.join(config.env_dir), mode);
+    files.into_iter().filter(|path| path.is_file()).collect()
+}
+
+/// Reads them; what cannot be read goes to `found`.
+pub(crate) fn read(root: &Path, directory: &Path, mode: Mode, found: &mut Vec<Diagnostic>) -> StaticEnv {
+    let mut declared = BTreeMap::new();
+    for file in names(directory, mode) {
+        let Ok(text) = std::fs::read_to_string(&file) else { continue };
+        match env_file::parse(&text) {
+            Ok(variables) => declared.extend(variables),
+            Err(error) => {
+                let name = relative(&file, root).unwrap_or_default();
+                let line = u32::try_from(error.line).unwrap_or_default();
+                // Without its text: values may be secrets.
+                let mut diagnostic = Diagnostic::error(Code::EnvFile, error.message).in_file(name);
+                diagnostic.line = Some(line);
+                found.push(diagnostic);
+            }
+        }
+    }
+    let mut values = declared.clone();
     values.extend(
         std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))),
@@ -45,37 +83,16 @@ pub(crate) fn read(root: &Path, mode: Mode) -> StaticEnv {
     StaticEnv { public, private, declared }
 }
 
-/// `NAME=value` lines; `export` before, quotes around, comments after, several lines between quotes.
-fn parse(text: &str, values: &mut BTreeMap<String, String>) {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let line = rest.split('\n').next().unwrap_or_default();
-        let after = rest.get(line.len() + 1..).unwrap_or_default();
-        rest = after;
-        let line = line.trim();
-        let line = line.strip_prefix("export ").unwrap_or(line);
-        let Some((name, value)) = line.split_once('=') else { continue };
-        let name = name.trim();
-        if name.is_empty() || name.starts_with('#') || name.contains(char::is_whitespace) {
-            continue;
-        }
-        let value = value.trim();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
-        let value = match quote {
-            Some(quote) => {
-                let mut inner = value.get(1..).unwrap_or_default().to_owned();
-                while !inner.contains(quote) && !rest.is_empty() {
-                    let more = rest.split('\n').next().unwrap_or_default();
-                    inner.push('\n');
-                    inner.push_str(more.trim_end_matches('\r'));
-                    rest = rest.get(more.len() + 1..).unwrap_or_default();
-                }
-                let inner = inner.split(quote).next().unwrap_or_default();
-                if quote == '"' { inner.replace("\\n", "\n").replace("\\r", "\r") } else { inner.to_owned() }
-            }
-            None => value.split('#').next().unwrap_or_default().trim().to_owned(),
-        };
-        values.insert(name.to_owned(), value);
+impl StaticEnv {
+    /// All of them, as JSON.
+    pub(crate) fn json(&self) -> Value {
+        let all = self.public.iter().chain(&self.private);
+        Value::Object(all.map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect())
+    }
+
+    /// Those that Vite shows to everybody, in `import.meta.env` (F-7).
+    pub(crate) fn of_vite(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.private.iter().filter(|(name, _)| name.starts_with("VITE_"))
     }
 }
 
@@ -84,16 +101,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_usual_forms() {
-        let mut values = BTreeMap::new();
-        parse(
-            "# comment\nA=1\nexport B = two words # why\nC=\"a#b\\nc\"\nD='x\ny'\nE=\n=no\nnothing\nF=`q`",
-            &mut values,
-        );
-        let pairs: Vec<_> = values.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        assert_eq!(
-            pairs,
-            [("A", "1"), ("B", "two words"), ("C", "a#b\nc"), ("D", "x\ny"), ("E", ""), ("F", "q")]
-        );
+    fn f169_files_by_mode() {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, text) in [
+            (".env", "FORMWORK_A=1\nFORMWORK_B=1\nFORMWORK_C=1\nPUBLIC_FORMWORK=1"),
+            (".env.local", "FORMWORK_B=2\nFORMWORK_C=2"),
+            (".env.production", "FORMWORK_C=3"),
+            (".env.development", "FORMWORK_C=no"),
+        ] {
+            std::fs::write(dir.path().join(name), text).unwrap();
+        }
+        let mut found = Vec::new();
+        let env = read(dir.path(), dir.path(), Mode::Production, &mut found);
+        assert!(found.is_empty(), "{found:?}");
+        let value = |name: &str| env.private[name].as_str();
+        assert_eq!([value("FORMWORK_A"), value("FORMWORK_B"), value("FORMWORK_C")], ["1", "2", "3"]);
+        assert_eq!(env.public["PUBLIC_FORMWORK"], "1");
+        std::fs::write(dir.path().join(".env"), "A=1\nnonsense").unwrap();
+        read(dir.path(), dir.path(), Mode::Production, &mut found);
+        assert_eq!((found[0].file.as_deref(), found[0].line), (Some(".env"), Some(2)));
     }
 }

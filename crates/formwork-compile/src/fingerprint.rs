@@ -7,12 +7,12 @@ use std::{fs, io, path::Path};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::{config, entries::StaticEnv, runtime};
+use crate::{config::Config, entries::StaticEnv, runtime};
 
 const FILES: &[&str] = &["package.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"];
 
 /// The name of this state of the app.
-pub(crate) fn of(root: &Path, env: &StaticEnv) -> io::Result<String> {
+pub(crate) fn of(root: &Path, config: &Config, env: &StaticEnv) -> io::Result<String> {
     let mut hasher = Xxh3::new();
     let mut add = |name: &str, bytes: &[u8]| {
         for part in [name.as_bytes(), bytes] {
@@ -25,7 +25,7 @@ pub(crate) fn of(root: &Path, env: &StaticEnv) -> io::Result<String> {
     for (name, value) in env.public.iter().chain(&env.declared) {
         add(name, value.as_bytes());
     }
-    for directory in ["src", "static"] {
+    for directory in [&config.places.src, &config.places.routes, &config.places.assets] {
         let base = root.join(directory);
         let walk = walkdir::WalkDir::new(&base).follow_links(true).sort_by_file_name();
         for entry in walk.into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
@@ -33,9 +33,10 @@ pub(crate) fn of(root: &Path, env: &StaticEnv) -> io::Result<String> {
             add(&name, &fs::read(entry.path())?);
         }
     }
-    for name in FILES.iter().chain(config::FILES) {
-        match fs::read(root.join(name)) {
-            Ok(bytes) => add(name, &bytes),
+    let known = FILES.iter().map(|name| root.join(name));
+    for path in known.chain(config.files.iter().cloned()) {
+        match fs::read(&path) {
+            Ok(bytes) => add(&crate::paths::relative(&path, root).unwrap_or_default(), &bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }

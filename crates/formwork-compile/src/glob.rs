@@ -26,6 +26,7 @@ pub(crate) fn expand(
     source: &str,
     name: &str,
     root: &Path,
+    lib: &str,
 ) -> Option<Result<(String, SourceMap), Box<Diagnostic>>> {
     if !source.contains("import.meta.glob") {
         return None;
@@ -40,7 +41,7 @@ pub(crate) fn expand(
     if finder.calls.is_empty() {
         return None;
     }
-    Some(write(source, name, root, finder.calls))
+    Some(write(source, name, root, lib, finder.calls))
 }
 
 /// One call: where it stands and what it asks for.
@@ -118,6 +119,7 @@ fn write(
     source: &str,
     name: &str,
     root: &Path,
+    lib: &str,
     calls: Vec<Call>,
 ) -> Result<(String, SourceMap), Box<Diagnostic>> {
     let refuse =
@@ -131,7 +133,7 @@ fn write(
             return Err(refuse(message.to_owned()));
         };
         let mut entries = Vec::new();
-        for (index, (key, specifier)) in matches(&request, name, root).into_iter().enumerate() {
+        for (index, (key, specifier)) in matches(&request, name, root, lib).into_iter().enumerate() {
             let specifier = quoted(&format!("{specifier}{}", request.query));
             let import = request.import.as_deref().filter(|import| *import != "*");
             let value = if request.eager {
@@ -186,13 +188,13 @@ fn member(name: &str) -> String {
 }
 
 /// Keys and specifiers of the matching files, sorted by key.
-fn matches(request: &Request, name: &str, root: &Path) -> Vec<(String, String)> {
+fn matches(request: &Request, name: &str, root: &Path, lib: &str) -> Vec<(String, String)> {
     let directory = Path::new(name).parent().unwrap_or(Path::new(""));
     let absolute = |pattern: &str| -> (String, bool) {
         if let Some(rest) = pattern.strip_prefix('/') {
             (rest.to_owned(), false)
         } else if let Some(rest) = pattern.strip_prefix("$lib/").or_else(|| pattern.strip_prefix("#lib/")) {
-            (format!("src/lib/{rest}"), false)
+            (format!("{lib}/{rest}"), false)
         } else {
             (slashes(&normal(&directory.join(pattern))), true)
         }
@@ -273,7 +275,7 @@ mod tests {
             "const a = import.meta.glob('../lib/*.js', { import: 'x' });",
             "const a = import.meta.glob('./none/*.md');",
         ] {
-            let (text, _) = expand(source, "src/routes/+page.js", app.path()).unwrap().unwrap();
+            let (text, _) = expand(source, "src/routes/+page.js", app.path(), "src/lib").unwrap().unwrap();
             report.push_str(&format!("{source}\n  {}\n", text.replace('\n', "\n  ")));
         }
         insta::assert_snapshot!(report);
@@ -283,8 +285,8 @@ mod tests {
     fn refuses_what_it_cannot_read() {
         let app = app();
         for source in ["import.meta.glob(pattern)", "import.meta.glob('./*', { exhaustive: true })"] {
-            assert!(expand(source, "a.js", app.path()).unwrap().is_err(), "{source}");
+            assert!(expand(source, "a.js", app.path(), "src/lib").unwrap().is_err(), "{source}");
         }
-        assert!(expand("const glob = 1;", "a.js", app.path()).is_none());
+        assert!(expand("const glob = 1;", "a.js", app.path(), "src/lib").is_none());
     }
 }

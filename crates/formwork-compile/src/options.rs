@@ -1,15 +1,17 @@
 //! What can be known about a module without running it (F-145): its exports, page options, actions, verbs.
 //!
 //! Only plain forms are read: `export const name = literal`, `export function`, `export { a }`, an object literal,
-//! with TypeScript's `as` and `satisfies` around them. `export *` and computed values make the answer "unsure", and
-//! then the server decides at run time. In development exports that mean nothing are errors (S-1, F-146).
+//! with TypeScript's `as` and `satisfies` around them; of computed values those that follow from what a build knows,
+//! such as `!dev`. `export *` and other values make the answer "unsure", and then the server decides at run time. In
+//! development exports that mean nothing are errors (S-1, F-146).
 
 use formwork_wire::manifest::{PageOptions, Prerender, TrailingSlash};
 use oxc::{
     allocator::Allocator,
     ast::ast::{
-        BindingPattern, Declaration, Expression, ModuleExportName, ObjectPropertyKind, Program, PropertyKey,
-        Statement, VariableDeclaration,
+        BindingPattern, Declaration, Expression, ImportDeclarationSpecifier, LogicalOperator,
+        ModuleExportName, ObjectPropertyKind, Program, PropertyKey, Statement, UnaryOperator,
+        VariableDeclaration,
     },
     span::{GetSpan, Span},
 };
@@ -97,18 +99,29 @@ pub(crate) fn read(source: &str, file: &str, module: Module, dev: bool) -> Facts
     }
     let exports = exports(&parsed.program);
     let mut facts = Facts { load: exports.unsure, ..Facts::default() };
+    let known = Known { program: &parsed.program, dev, building: false };
+    // SvelteKit asks for this option while it builds.
+    let at_build = Known { building: !dev, ..known };
     for export in &exports.list {
         match export.name.as_str() {
             "load" => facts.load = true,
-            "ssr" => facts.options.ssr = export.value.and_then(boolean),
-            "csr" => facts.options.csr = export.value.and_then(boolean),
+            "ssr" => facts.options.ssr = export.value.and_then(|value| known.boolean(value)),
+            "csr" => facts.options.csr = export.value.and_then(|value| known.boolean(value)),
             "trailingSlash" => {
                 facts.options.trailing_slash =
                     export.value.and_then(text).and_then(|text| text.parse::<TrailingSlash>().ok());
                 // A computed one is only known to the server: the browser must ask it, as it does for `load`.
                 facts.load |= facts.options.trailing_slash.is_none();
             }
-            "prerender" => facts.options.prerender = export.value.and_then(prerender),
+            "prerender" => {
+                facts.options.prerender = export.value.and_then(|value| at_build.prerender(value));
+                if facts.options.prerender.is_none() {
+                    let message = "What `prerender` is here is only known when the server runs";
+                    let diagnostic = Diagnostic::warning(Code::Prerender, message)
+                        .with_help("The route is served dynamically, whatever it says.");
+                    facts.diagnostics.push(diagnostic.in_file(file).at(source, range(export.span)));
+                }
+            }
             "actions" => {
                 facts.has_actions = true;
                 facts.actions = export.value.map(keys).unwrap_or_default();
@@ -278,25 +291,117 @@ fn plain<'e, 'a>(expression: &'e Expression<'a>) -> &'e Expression<'a> {
     }
 }
 
-fn boolean(value: &Expression<'_>) -> Option<bool> {
-    match plain(value) {
-        Expression::BooleanLiteral(literal) => Some(literal.value),
-        _ => None,
+/// Values that follow from what a build knows: whether it is for development, and that this is the server.
+#[derive(Clone, Copy)]
+struct Known<'e, 'a> {
+    program: &'e Program<'a>,
+    dev: bool,
+    building: bool,
+}
+
+impl<'a> Known<'_, 'a> {
+    fn boolean(&self, value: &Expression<'a>) -> Option<bool> {
+        self.value(value, 0)
     }
+
+    fn prerender(&self, value: &Expression<'a>) -> Option<Prerender> {
+        match (self.boolean(value), text(value)) {
+            (Some(true), _) => Some(Prerender::Yes),
+            (Some(false), _) => Some(Prerender::No),
+            (None, Some("auto")) => Some(Prerender::Auto),
+            _ => None,
+        }
+    }
+
+    fn value(&self, expression: &Expression<'a>, depth: u32) -> Option<bool> {
+        const DEEPEST: u32 = 32;
+        if depth > DEEPEST {
+            return None;
+        }
+        let value = |expression: &Expression<'a>| self.value(expression, depth + 1);
+        match plain(expression) {
+            Expression::BooleanLiteral(literal) => Some(literal.value),
+            Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => {
+                value(&unary.argument).map(|value| !value)
+            }
+            Expression::LogicalExpression(both) => match (both.operator, value(&both.left)?) {
+                (LogicalOperator::And, true) | (LogicalOperator::Or, false) => value(&both.right),
+                (LogicalOperator::And | LogicalOperator::Or, left) => Some(left),
+                (LogicalOperator::Coalesce, _) => None,
+            },
+            Expression::ConditionalExpression(choice) => match value(&choice.test)? {
+                true => value(&choice.consequent),
+                false => value(&choice.alternate),
+            },
+            Expression::Identifier(id) => match self.imported(&id.name) {
+                Some(name) => self.of_the_build(name),
+                None => constant(self.program, &id.name).and_then(value),
+            },
+            Expression::StaticMemberExpression(member) => match &member.object {
+                Expression::StaticMemberExpression(env)
+                    if env.property.name == "env" && matches!(env.object, Expression::ImportMeta(_)) =>
+                {
+                    match member.property.name.as_str() {
+                        "DEV" => Some(self.dev),
+                        "PROD" => Some(!self.dev),
+                        "SSR" => Some(true),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Constants of `$app/env`.
+    fn of_the_build(&self, name: &str) -> Option<bool> {
+        match name {
+            "dev" => Some(self.dev),
+            "building" => Some(self.building),
+            "browser" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The name under which `$app/env` (or `$app/environment`) exports what is called `local` here.
+    fn imported(&self, local: &str) -> Option<&str> {
+        self.program.body.iter().find_map(|statement| {
+            let Statement::ImportDeclaration(import) = statement else { return None };
+            if !matches!(import.source.value.as_str(), "$app/env" | "$app/environment") {
+                return None;
+            }
+            import.specifiers.iter().flatten().find_map(|specifier| match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(specifier) if specifier.local.name == local => {
+                    match &specifier.imported {
+                        ModuleExportName::IdentifierName(name) => Some(name.name.as_str()),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            })
+        })
+    }
+}
+
+/// The initial value of a module's own constant.
+fn constant<'e, 'a>(program: &'e Program<'a>, name: &str) -> Option<&'e Expression<'a>> {
+    let constant = program.body.iter().any(|statement| {
+        let variables = match statement {
+            Statement::VariableDeclaration(variables) => variables,
+            _ => return false,
+        };
+        variables.kind.is_const()
+            && variables.declarations.iter().any(
+                |declarator| matches!(&declarator.id, BindingPattern::BindingIdentifier(id) if id.name == name),
+            )
+    });
+    if constant { variable(program, name) } else { None }
 }
 
 fn text<'e>(value: &'e Expression<'_>) -> Option<&'e str> {
     match plain(value) {
         Expression::StringLiteral(literal) => Some(literal.value.as_str()),
-        _ => None,
-    }
-}
-
-fn prerender(value: &Expression<'_>) -> Option<Prerender> {
-    match (boolean(value), text(value)) {
-        (Some(true), _) => Some(Prerender::Yes),
-        (Some(false), _) => Some(Prerender::No),
-        (None, Some("auto")) => Some(Prerender::Auto),
         _ => None,
     }
 }
@@ -370,6 +475,28 @@ mod tests {
         assert_eq!(facts.options.prerender, Some(Prerender::Yes));
         assert!(facts.load);
         assert!(facts.diagnostics.is_empty());
+    }
+
+    #[test]
+    fn f145_values_that_the_build_knows() {
+        let head = "import { dev, building, browser as here } from '$app/environment';\nimport { other } from './other';\nconst no = false;\nlet changing = true;\nexport const prerender = ";
+        for (value, dev, production) in [
+            ("!dev", Some(Prerender::No), Some(Prerender::Yes)),
+            ("building", Some(Prerender::No), Some(Prerender::Yes)),
+            ("here || (dev as boolean)", Some(Prerender::Yes), Some(Prerender::No)),
+            ("no ? other : import.meta.env.PROD", Some(Prerender::No), Some(Prerender::Yes)),
+            ("dev && other", None, Some(Prerender::No)),
+            ("changing", None, None),
+            ("other", None, None),
+            ("'auto'", Some(Prerender::Auto), Some(Prerender::Auto)),
+        ] {
+            let source = format!("{head}{value};");
+            for (mode, expected) in [(true, dev), (false, production)] {
+                let facts = read(&source, "a.js", Module::Page, mode);
+                assert_eq!(facts.options.prerender, expected, "{value} {mode}");
+                assert_eq!(facts.diagnostics.is_empty(), expected.is_some(), "{value}: it is said");
+            }
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::path::Path;
 
 use crate::{
+    config::Places,
     diagnostic::{Code, Diagnostic},
     svelte::Side,
 };
@@ -84,18 +85,39 @@ pub(crate) fn alias(aliases: &[(String, String)], specifier: &str) -> Option<Str
     })
 }
 
+/// Whether the app declares its variables in `src/env` (F-165).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Declarations {
+    /// It does not.
+    None,
+    /// They are being read.
+    Reading,
+    /// They are known.
+    Known,
+}
+
+/// What the meaning of a specifier depends on beside itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct About<'a> {
+    pub(crate) side: Side,
+    pub(crate) places: &'a Places,
+    pub(crate) declarations: Declarations,
+}
+
 /// Decides.
-pub(crate) fn meaning(specifier: &str, side: Side) -> Meaning {
+pub(crate) fn meaning(specifier: &str, about: About<'_>) -> Meaning {
+    let side = about.side;
     if crate::script::is_type_module(specifier) {
         return Meaning::Types;
     }
     if let Some(rest) = specifier.strip_prefix("$lib")
         && (rest.is_empty() || rest.starts_with('/'))
     {
-        return Meaning::App(format!("src/lib{rest}"));
+        return Meaning::App(format!("{}{rest}", about.places.lib()));
     }
     if specifier == "#lib" || specifier.starts_with("#lib/") {
-        return Meaning::PackageImport(format!("src/lib{}", specifier.get(4..).unwrap_or_default()));
+        let rest = specifier.get(4..).unwrap_or_default();
+        return Meaning::PackageImport(format!("{}{rest}", about.places.lib()));
     }
     if specifier.starts_with("$app/")
         || specifier.starts_with("$env/")
@@ -103,7 +125,7 @@ pub(crate) fn meaning(specifier: &str, side: Side) -> Meaning {
         || specifier == "@sveltejs/kit"
         || specifier.starts_with("@sveltejs/kit/")
     {
-        return framework(specifier, side);
+        return framework(specifier, about);
     }
     match specifier {
         "formwork:context" | "formwork:server" => match side {
@@ -133,7 +155,8 @@ fn own(specifier: &str) -> Meaning {
     }
 }
 
-fn framework(specifier: &str, side: Side) -> Meaning {
+fn framework(specifier: &str, about: About<'_>) -> Meaning {
+    let side = about.side;
     if let Some((_, feature)) = LATER.iter().find(|(name, _)| *name == specifier) {
         let message = format!("`{specifier}` ({feature}) is not part of Formwork yet");
         return Meaning::Refused(Box::new(Diagnostic::error(Code::ImportUnsupported, message)));
@@ -156,14 +179,23 @@ fn framework(specifier: &str, side: Side) -> Meaning {
         if side == Side::Client && matches!(name, "server" | "env/private") {
             return Meaning::Refused(Box::new(private(specifier)));
         }
-        if name.starts_with("env/") {
-            let message =
-                format!("`{specifier}` (the variables of `src/env.js`) is not part of Formwork yet");
-            let help =
-                format!("Use `$env/dynamic/{0}` or `$env/static/{0}`.", name.trim_start_matches("env/"));
-            return Meaning::Refused(Box::new(
-                Diagnostic::error(Code::ImportUnsupported, message).with_help(help),
-            ));
+        if about.declarations == Declarations::Reading && name != "env" {
+            let env = &about.places.env;
+            let message = format!("`{specifier}` is not there yet while `{env}` is read");
+            let help = "Declarations may use `$app/env` and modules that use nothing else of `$app`.";
+            return refused(Code::EnvDeclared, message, help);
+        }
+        if let Some(kind) = name.strip_prefix("env/") {
+            if about.declarations == Declarations::None {
+                let env = &about.places.env;
+                let message =
+                    format!("`{specifier}` holds what `{env}.js` declares, and there is no such file");
+                let help = format!(
+                    "Declare the variables there, or use `$env/dynamic/{kind}` or `$env/static/{kind}`."
+                );
+                return refused(Code::EnvDeclared, message, help);
+            }
+            return Meaning::Generated(format!("formwork:env/{}/{kind}", own_side(side)));
         }
         let file = format!("{}/app/{name}", own_side(side));
         return Meaning::Own(vec![format!("{file}.js"), format!("{file}.svelte.js")]);
@@ -178,6 +210,10 @@ fn framework(specifier: &str, side: Side) -> Meaning {
         Some(name) => Meaning::Own(vec![format!("{}/app/env-{name}.js", own_side(side))]),
         None => Meaning::Generated(format!("formwork:{specifier}")),
     }
+}
+
+fn refused(code: Code, message: String, help: impl Into<String>) -> Meaning {
+    Meaning::Refused(Box::new(Diagnostic::error(code, message).with_help(help)))
 }
 
 fn own_side(side: Side) -> &'static str {
@@ -310,9 +346,9 @@ fn is_embedded(specifier: &str) -> bool {
 }
 
 /// Whether a file may never reach a browser (F-180): `*.server.*`, `server.*`, or below a directory `server/`, except
-/// in `src/routes` and `static`. `path` is relative to the app; packages, and files outside the project (an absolute
+/// where routes and static files are. `path` is relative to the app; packages, and files outside the project (an absolute
 /// path), are exempt (F-182).
-pub(crate) fn is_server_only(path: &str) -> bool {
+pub(crate) fn is_server_only(path: &str, places: &Places) -> bool {
     if path.starts_with('/') || path.split('/').any(|part| part == "node_modules") {
         return false;
     }
@@ -324,14 +360,50 @@ pub(crate) fn is_server_only(path: &str) -> bool {
     if name.starts_with("server.") || name.starts_with("+server.") || name.contains(".server.") {
         return true;
     }
-    let exempt = path.starts_with("src/routes/") || path.starts_with("static/");
     let directory = Path::new(path).parent().unwrap_or(Path::new(""));
-    !exempt && directory.components().any(|part| part.as_os_str() == "server")
+    !places.is_exempt(path) && directory.components().any(|part| part.as_os_str() == "server")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn meaning(specifier: &str, side: Side) -> Meaning {
+        let places = Places::default();
+        super::meaning(specifier, About { side, places: &places, declarations: Declarations::None })
+    }
+
+    fn is_server_only(path: &str) -> bool {
+        super::is_server_only(path, &Places::default())
+    }
+
+    #[test]
+    fn f165_declared_variables() {
+        let places = Places::default();
+        let cases = [
+            ("$app/env/private", Declarations::None, None),
+            ("$app/env/private", Declarations::Reading, None),
+            ("$app/state", Declarations::Reading, None),
+            (
+                "$app/env",
+                Declarations::Reading,
+                Some(Meaning::Own(vec!["server/app/env.js".into(), "server/app/env.svelte.js".into()])),
+            ),
+            (
+                "$app/env/private",
+                Declarations::Known,
+                Some(Meaning::Generated("formwork:env/server/private".into())),
+            ),
+        ];
+        for (specifier, declarations, expected) in cases {
+            let meaning =
+                super::meaning(specifier, About { side: Side::Server, places: &places, declarations });
+            match expected {
+                Some(expected) => assert_eq!(meaning, expected, "{specifier}"),
+                None => assert!(matches!(meaning, Meaning::Refused(_)), "{specifier} {declarations:?}"),
+            }
+        }
+    }
 
     #[test]
     fn the_host_has_the_same_modules() {

@@ -2,21 +2,24 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::{
+    config::Places,
+    diagnostic::{Code, Diagnostic},
+};
 
 /// Reads both; what is wrong goes to `found`.
-pub(crate) fn read(root: &Path, found: &mut Vec<Diagnostic>) -> (String, Option<String>) {
-    const APP: &str = "src/app.html";
-    let template = match std::fs::read_to_string(root.join(APP)) {
+pub(crate) fn read(root: &Path, places: &Places, found: &mut Vec<Diagnostic>) -> (String, Option<String>) {
+    let name = places.app_template.as_str();
+    let template = match std::fs::read_to_string(root.join(name)) {
         Ok(text) => text,
         Err(error) => {
-            let message = format!("`{APP}` cannot be read: {}", reason(&error));
-            found.push(Diagnostic::error(Code::TemplateMissing, message).in_file(APP));
+            let message = format!("`{name}` cannot be read: {}", reason(&error));
+            found.push(Diagnostic::error(Code::TemplateMissing, message).in_file(name));
             return (String::new(), None);
         }
     };
-    check(&template, APP, found);
-    (template, std::fs::read_to_string(root.join("src/error.html")).ok())
+    check(&template, name, found);
+    (template, std::fs::read_to_string(root.join(&places.error_template)).ok())
 }
 
 fn reason(error: &std::io::Error) -> String {

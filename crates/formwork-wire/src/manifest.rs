@@ -49,6 +49,9 @@ pub struct Manifest {
     /// Which hooks modules exist.
     #[serde(default)]
     pub hooks: Hooks,
+    /// Set when the app declares its environment variables in `src/env` (F-165).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub env: Option<Env>,
     /// Files of `static/`, relative to it.
     #[serde(default)]
     pub assets: Vec<String>,
@@ -287,6 +290,15 @@ pub struct Client {
     /// Style sheets of these modules.
     #[serde(default)]
     pub stylesheets: Vec<String>,
+}
+
+/// How an app with declared environment variables uses others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Env {
+    /// Browsers also get the variables whose names begin with `PUBLIC_` (F-167).
+    #[serde(default)]
+    pub prefixed: bool,
 }
 
 /// Which hooks modules the app has.

@@ -58,6 +58,7 @@ pub struct App {
     pub(crate) files: Arc<Files>,
     pub(crate) instances: Instances,
     pub(crate) advised: Arc<Advised>,
+    pub(crate) template: Arc<Template>,
 }
 
 impl App {
@@ -90,9 +91,10 @@ impl App {
             Files::index(build, &manifest).map_err(|(path, source)| StartError::Build { path, source })?,
         );
         let advised = Arc::new(Advised::default());
+        let template = Arc::new(Template::new(&manifest, &document::public_env()));
         let blueprint = Blueprint {
             advised: advised.clone(),
-            template: Arc::new(Template::new(&manifest, &document::public_env())),
+            template: template.clone(),
             server_source: read("server/index.js")?.into(),
             server_file: std::path::absolute(build.join("server/index.js")).unwrap_or_default(),
             server_map: std::fs::read(build.join("server/index.js.map")).ok().map(Into::into),
@@ -105,7 +107,7 @@ impl App {
             formwork_engine::StartError::Guest(BootError(text)) => StartError::App(text),
             other => StartError::Engine(other.to_string()),
         })?;
-        Ok(App { manifest, config, files, instances, advised })
+        Ok(App { manifest, config, files, instances, advised, template })
     }
 
     /// What was built.

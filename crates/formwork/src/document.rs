@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use formwork_engine::Handle;
 use formwork_engine::rquickjs;
@@ -19,8 +20,28 @@ const BUILT_IN_ERROR: &str = include_str!("../assets/error.html");
 pub(crate) struct Template {
     pieces: Vec<Piece>,
     error: String,
-    /// The public variables as JavaScript source (F-168).
-    env: String,
+    /// Known when the app's own declarations are, if it has any.
+    env: OnceLock<ShownEnv>,
+}
+
+/// The public variables, as documents show them.
+#[derive(Debug, Default)]
+pub(crate) struct ShownEnv {
+    /// As text, for the placeholders of the template (F-172).
+    pub(crate) values: PublicEnv,
+    /// As JavaScript source that is inert in HTML, for the browser (F-168, S-136).
+    pub(crate) source: String,
+}
+
+impl ShownEnv {
+    /// Adds variables that are not declared; those that are win.
+    pub(crate) fn add(&mut self, more: PublicEnv) {
+        let prefixed = serde_json::to_string(&more).unwrap_or_else(|_| "{}".to_owned());
+        self.source = format!("{{...{},...{}}}", html::script(&prefixed), self.source);
+        for (name, value) in more {
+            self.values.entry(name).or_insert(value);
+        }
+    }
 }
 
 /// Variables of the process that documents may show: those whose names begin with `PUBLIC_` (F-167).
@@ -36,6 +57,8 @@ pub(crate) fn public_env() -> PublicEnv {
 #[derive(Debug)]
 enum Piece {
     Text(String),
+    /// A public variable.
+    Env(String),
     Head,
     Body,
 }
@@ -48,7 +71,6 @@ impl Template {
             .replace("%sveltekit.assets%", &manifest.base)
             .replace("%sveltekit.version%", &manifest.version)
             .replace("%sveltekit.nonce%", "");
-        let text = with_env(&text, env);
         let mut pieces = Vec::new();
         let mut rest = text.as_str();
         while let Some((at, marker, piece)) =
@@ -58,37 +80,56 @@ impl Template {
                 .min_by_key(|(at, ..)| *at)
         {
             let (before, after) = rest.split_at(at);
-            pieces.push(Piece::Text(before.to_owned()));
+            variables(before, &mut pieces);
             pieces.push(piece);
             rest = after.strip_prefix(marker).unwrap_or(after);
         }
-        pieces.push(Piece::Text(rest.to_owned()));
+        variables(rest, &mut pieces);
         let error = manifest.error_template.clone().unwrap_or_else(|| BUILT_IN_ERROR.to_owned());
-        let env = serde_json::to_string(env).unwrap_or_else(|_| "{}".to_owned());
-        Template { pieces, error, env: html::script(&env).into_owned() }
+        let template = Template { pieces, error, env: OnceLock::new() };
+        if manifest.env.is_none() {
+            let source = serde_json::to_string(env).unwrap_or_else(|_| "{}".to_owned());
+            let source = html::script(&source).into_owned();
+            template.set_env(ShownEnv { values: env.clone(), source });
+        }
+        template
+    }
+
+    /// Says what the public variables are. They do not change while a process runs: the first answer stays.
+    pub(crate) fn set_env(&self, env: ShownEnv) {
+        let _ = self.env.set(env);
+    }
+
+    /// The public variables as JavaScript source.
+    pub(crate) fn env_source(&self) -> &str {
+        self.env.get().map_or("{}", |env| env.source.as_str())
+    }
+
+    /// A public variable, else nothing (F-172).
+    fn variable(&self, name: &str) -> &str {
+        self.env.get().and_then(|env| env.values.get(name)).map(String::as_str).unwrap_or_default()
     }
 }
 
-/// Fills in `%sveltekit.env.NAME%`: a public variable, else nothing (F-172).
-fn with_env(text: &str, env: &PublicEnv) -> String {
+/// Cuts a text at `%sveltekit.env.NAME%` (F-172).
+fn variables(text: &str, pieces: &mut Vec<Piece>) {
     const START: &str = "%sveltekit.env.";
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(START) {
-        out.push_str(before);
-        match after.split_once('%') {
-            Some((name, after)) if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
-                out.push_str(env.get(name).map(String::as_str).unwrap_or_default());
-                rest = after;
-            }
-            _ => {
-                out.push_str(START);
-                rest = after;
-            }
+    let mut from = 0;
+    let mut kept = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find(START)).map(|at| from + at) {
+        let start = at + START.len();
+        let name = text.get(start..).and_then(|rest| rest.split_once('%')).map(|(name, _)| name);
+        from = start;
+        if let Some(name) =
+            name.filter(|n| n.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$')))
+        {
+            pieces.push(Piece::Text(text.get(kept..at).unwrap_or_default().to_owned()));
+            pieces.push(Piece::Env(name.to_owned()));
+            from = start + name.len() + 1;
+            kept = from;
         }
     }
-    out.push_str(rest);
-    out
+    pieces.push(Piece::Text(text.get(kept..).unwrap_or_default().to_owned()));
 }
 
 /// A rendered page on its way into the template.
@@ -235,7 +276,7 @@ fn assemble(call: &Call, document: Document, preload: Option<&Handle>) -> String
     let script = document
         .payload
         .as_ref()
-        .map(|payload| start_script(manifest, payload, &blueprint.template.env))
+        .map(|payload| start_script(manifest, payload, blueprint.template.env_source()))
         .unwrap_or_default();
     let fetched = call.x.take_fetched();
     let mut out = String::with_capacity(
@@ -244,6 +285,7 @@ fn assemble(call: &Call, document: Document, preload: Option<&Handle>) -> String
     for piece in &blueprint.template.pieces {
         match piece {
             Piece::Text(text) => out.push_str(text),
+            Piece::Env(name) => out.push_str(blueprint.template.variable(name)),
             Piece::Head => {
                 out.push_str(&links);
                 out.push_str(&document.head);
@@ -316,18 +358,20 @@ mod tests {
     #[test]
     fn f172_template_is_cut_at_its_placeholders() {
         let cut = template(
-            "<a>%sveltekit.assets%/x %sveltekit.env.PUBLIC_A%</a>%sveltekit.head%-%sveltekit.body%.",
+            "<a>%sveltekit.assets%/x %sveltekit.env.PUBLIC_A% %sveltekit.env.a b%</a>%sveltekit.head%-%sveltekit.body%.",
         );
         let parts: Vec<String> = cut
             .pieces
             .iter()
             .map(|piece| match piece {
                 Piece::Text(text) => text.clone(),
+                Piece::Env(name) => format!("{name}={}", cut.variable(name)),
                 Piece::Head => "HEAD".to_owned(),
                 Piece::Body => "BODY".to_owned(),
             })
             .collect();
-        assert_eq!(parts, ["<a>/b/x $a</a>", "HEAD", "-", "BODY", "."]);
+        let expected = ["<a>/b/x ", "PUBLIC_A=$a", " %sveltekit.env.a b%</a>", "HEAD", "-", "BODY", "."];
+        assert_eq!(parts, expected);
     }
 
     /// F-91, R-49: the message is escaped.

@@ -83,6 +83,9 @@ async fn route(slot: &AppSlot, peer: Option<IpAddr>, request: Request<Incoming>)
         Ok(url) => url,
         Err(problem) => return bad_target(&problem),
     };
+    if let Some(reply) = public_env(&app, request.method(), url.path(), request.headers()) {
+        return reply;
+    }
     if let Some(reply) = app.files.respond(request.method(), url.path(), request.headers()).await {
         return reply;
     }
@@ -99,6 +102,25 @@ async fn route(slot: &AppSlot, peer: Option<IpAddr>, request: Request<Incoming>)
         return refusal;
     }
     to_engine(&app, peer, url, headers, request).await
+}
+
+/// `/_app/env.js`: the public variables of this process as a module (F-168).
+fn public_env(app: &App, method: &http::Method, path: &str, headers: &http::HeaderMap) -> Option<Answer> {
+    let manifest = &app.manifest;
+    let file = path.strip_prefix(manifest.base.as_str())?.strip_prefix('/')?;
+    if file.strip_prefix(manifest.app_dir.as_str())? != "/env.js" {
+        return None;
+    }
+    if method != http::Method::GET && method != http::Method::HEAD {
+        return Some(Answer::text(405, "Method Not Allowed").with("allow", "GET, HEAD"));
+    }
+    let text = format!("export const env = {};\n", app.template.env_source());
+    let etag = format!("W/\"{:x}\"", xxhash_rust::xxh3::xxh3_64(text.as_bytes()));
+    let known =
+        headers.get(http::header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
+    let answer = if known { Answer::empty(304) } else { Answer::text(200, text) };
+    let answer = answer.with("content-type", "application/javascript; charset=utf-8").with("etag", etag);
+    Some(answer.with("cache-control", "public, max-age=0, must-revalidate"))
 }
 
 async fn to_engine(

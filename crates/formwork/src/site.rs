@@ -18,7 +18,7 @@ use tokio::sync::OnceCell;
 
 use crate::admission::Advised;
 use crate::config::Config;
-use crate::document::Template;
+use crate::document::{self, ShownEnv, Template};
 use crate::glue::Glue;
 use crate::host;
 use crate::limits::{Limits, ModuleLimits};
@@ -138,6 +138,12 @@ impl Guest for Site {
         let entry = isolate.import(ENTRY).await.map_err(explain)?;
         glue.call(&glue.boot, |ctx, args| args.push_arg(entry.get(ctx)?)).await.map_err(explain)?;
         let loader = Modules { isolate: &isolate, glue: &glue };
+        // Before anything that may read the variables.
+        match loader.declared_env(&entry, &blueprint.manifest).await.map_err(explain)? {
+            Some(Ok(env)) => blueprint.template.set_env(env),
+            Some(Err(problems)) => return Err(BootError(problems)),
+            None => {}
+        }
         let hooks = loader.hooks(&entry).await.map_err(explain)?;
         let nodes = loader.nodes(&entry, &blueprint.manifest).await.map_err(explain)?;
         let endpoints = loader.endpoints(&entry).await.map_err(explain)?;
@@ -222,6 +228,29 @@ impl Modules<'_> {
 
     fn keys(&self, from: &Handle) -> Result<Vec<String>, Fault> {
         self.read(from, |_, object| object.keys::<Atom>().map(|key| key_text(key?)).collect())
+    }
+
+    /// The variables that the app declares, checked against the environment (F-165), or everything that is wrong.
+    async fn declared_env(
+        &self,
+        entry: &Handle,
+        manifest: &Manifest,
+    ) -> Result<Option<Result<ShownEnv, String>>, Fault> {
+        let (Some(declared), Some(module)) = (manifest.env, self.module_at(entry, "env").await?) else {
+            return Ok(None);
+        };
+        if let Some(problems) = self.read(&module, |_, module| module.get::<_, Option<String>>("problems"))? {
+            return Ok(Some(Err(problems)));
+        }
+        let (source, values) = self.read(&module, |_, module| {
+            let values: HashMap<String, String> = module.get("shown")?;
+            Ok((module.get::<_, String>("source")?, values))
+        })?;
+        let mut shown = ShownEnv { values: values.into_iter().collect(), source };
+        if declared.prefixed {
+            shown.add(document::public_env());
+        }
+        Ok(Some(Ok(shown)))
     }
 
     async fn hooks(&self, entry: &Handle) -> Result<Hooks, Fault> {

@@ -27,7 +27,7 @@ pub(super) fn run(flags: &args::Build) -> anyhow::Result<Outcome> {
     let progress = Progress::new(flags.json);
     let options = BuildOptions { app, out: out.clone(), mode: Mode::Production, version: None };
     let result = block_on(async {
-        let builder = Builder::new();
+        let builder = Builder::new().ignore_prerender(flags.ignore_prerender);
         Ok(builder.build(&options, |stage| progress.stage(stage)).await)
     });
     progress.finish();

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use formwork::{Address, App, AppSlot, Config, DevEvent, DevFaults, Server};
-use formwork_compile::{BuildOptions, Builder, Built, Change, Mode};
+use formwork_compile::{BuildOptions, Builder, Built, Change, Code, Mode};
 
 use crate::args;
 use crate::clock;
@@ -27,36 +27,33 @@ use crate::watch::Watcher;
 const PORT: u16 = 5173;
 /// How many ports after that are tried.
 const PORTS: u16 = 20;
-/// Files of variables, the later winning over the earlier.
-const ENV_FILES: [&str; 4] = [".env", ".env.local", ".env.development", ".env.development.local"];
 
 pub(super) fn run(flags: &args::Dev) -> anyhow::Result<Outcome> {
     let app = app_directory(&flags.app)?;
     let settings = settings::for_dev(flags)?;
-    if !app.join("src").is_dir() {
-        // Nothing to watch; what is missing is said by whoever knows what an app is.
-        let found = formwork_compile::scan(&app);
-        report::diagnostics(&found.map_or_else(|error| error.diagnostics, |app| app.warnings));
+    // Nothing to watch; what is missing is said by whoever knows what an app is.
+    if let Err(error) = formwork_compile::scan(&app)
+        && error.diagnostics.iter().any(|found| found.code == Code::AppMissing)
+    {
+        report::diagnostics(&error.diagnostics);
         return Ok(Outcome::Failed);
     }
     environment(&app)?.put_in_effect().context("the variables of .env could not be set")?;
     log_to_stderr();
-    block_on(serve(app, settings))?;
+    block_on(serve(app, settings, flags.ignore_prerender))?;
     Ok(Outcome::Done)
 }
 
 /// The variables that the app's code will see.
 fn environment(app: &Path) -> anyhow::Result<Environment> {
     let mut environment = Environment::of_process();
-    for path in ENV_FILES.map(|name| app.join(name)) {
-        if path.is_file() {
-            environment.add_file(&path)?;
-        }
+    for path in formwork_compile::env_files(app, Mode::Development) {
+        environment.add_file(&path)?;
     }
     Ok(environment)
 }
 
-async fn serve(app: PathBuf, settings: DevSettings) -> anyhow::Result<()> {
+async fn serve(app: PathBuf, settings: DevSettings, ignore_prerender: bool) -> anyhow::Result<()> {
     let stop = Stop::listen(|| ())?;
     let mut config = Config {
         host: settings.host.clone().unwrap_or_else(|| "localhost".to_owned()),
@@ -79,7 +76,7 @@ async fn serve(app: PathBuf, settings: DevSettings) -> anyhow::Result<()> {
     let slot = AppSlot::failed(String::new(), &config);
     config.dev_faults = Some(faults(&app, &slot));
     let mut workshop = Workshop {
-        builder: Builder::new(),
+        builder: Builder::new().ignore_prerender(ignore_prerender),
         options: BuildOptions { app: app.clone(), out, mode: Mode::Development, version: None },
         slot,
         config,
@@ -94,7 +91,7 @@ async fn serve(app: PathBuf, settings: DevSettings) -> anyhow::Result<()> {
     let working = async {
         loop {
             let changed = watcher.changed().await;
-            if changed.iter().any(|file| ENV_FILES.contains(&file.as_str())) {
+            if changed.iter().any(|file| is_env_file(file)) {
                 take_variables(&app);
             }
             workshop.build(&mut watcher, &changed).await;
@@ -105,6 +102,12 @@ async fn serve(app: PathBuf, settings: DevSettings) -> anyhow::Result<()> {
         () = working => {}
     }
     Ok(())
+}
+
+/// `.env`, `.env.local` and their like, in whatever directory they lie.
+fn is_env_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name == ".env" || name.starts_with(".env.")
 }
 
 /// Takes the port that was asked for; if none was, the first free one from 5173.

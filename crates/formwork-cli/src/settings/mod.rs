@@ -5,7 +5,6 @@
 //! set but empty counts as not set, because container tools pass empty ones along. Every wrong value is
 //! reported with the name it was given under, and nothing is started (F-198, R-72).
 
-pub(crate) mod env_file;
 mod value;
 
 use std::collections::BTreeMap;
@@ -13,6 +12,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use formwork::{Config, IsolateOptions, Spool};
+use formwork_compile::env_file;
 
 use crate::{args, relaunch};
 

@@ -142,3 +142,72 @@ fn the_examples_have_no_warnings() {
         assert_eq!(result["warnings"], serde_json::json!([]), "{}", example.display());
     }
 }
+
+/// F-144: routes that ask to be prerendered are refused in one list, or served dynamically when that is asked for.
+#[test]
+fn f144_routes_that_ask_to_be_prerendered() {
+    let sandbox = Sandbox::app();
+    sandbox.write("src/routes/about/+page.js", "export const prerender = true;\n");
+    sandbox.write("src/routes/about/+page.svelte", "<h1>About</h1>\n");
+    sandbox.write(
+        "src/routes/feed/+server.js",
+        "export const prerender = 'auto';\nexport const GET = () => new Response('feed');\n",
+    );
+    sandbox.write(
+        "src/routes/[slug]/+page.server.js",
+        "import { dev } from '$app/environment';\nexport const prerender = !dev;\nexport const entries = () => [{ slug: 'a' }];\n",
+    );
+    sandbox.write("src/routes/[slug]/+page.svelte", "<h1>Slug</h1>\n");
+    sandbox.write("src/routes/free/+page.js", "export const prerender = false;\n");
+    sandbox.write("src/routes/free/+page.svelte", "<h1>Free</h1>\n");
+    let refused = sandbox.run(&["build"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(
+        refused.stderr.contains("error[FW-PRERENDER]: 3 routes ask to be prerendered"),
+        "{}",
+        refused.stderr
+    );
+    for route in ["/about", "/feed", "/[slug]"] {
+        assert!(
+            refused.stderr.contains(&format!("  {route}  (src/routes{route}/")),
+            "{route}: {}",
+            refused.stderr
+        );
+    }
+    assert!(
+        !refused.stderr.contains("/free") && refused.stderr.contains("--ignore-prerender"),
+        "{}",
+        refused.stderr
+    );
+
+    let built = sandbox.run(&["build", "--ignore-prerender"]);
+    assert_eq!(built.code, Some(0), "{}", built.stderr);
+    assert!(built.stderr.contains("warning[FW-PRERENDER]"), "{}", built.stderr);
+    let server = sandbox.serve(&["start", "--port", "0", "--host", "127.0.0.1"]);
+    assert!(server.get("/about").contains("<h1>About</h1>"));
+    assert!(server.get("/feed").ends_with("feed"));
+
+    sandbox.write("svelte.config.js", "export default { formwork: { ignorePrerender: true } };\n");
+    let built = sandbox.run(&["build"]);
+    assert_eq!(built.code, Some(0), "{}", built.stderr);
+}
+
+/// S-6, F-144: a page with actions is never prerendered, whatever is ignored.
+#[test]
+fn s6_actions_are_not_prerendered() {
+    let sandbox = Sandbox::app();
+    sandbox.write("src/routes/+layout.js", "export const prerender = true;\n");
+    sandbox.write("src/routes/form/+page.server.js", "export const actions = { default: () => {} };\n");
+    sandbox.write("src/routes/form/+page.svelte", "<form method=\"POST\"></form>\n");
+    for arguments in [&["build"][..], &["build", "--ignore-prerender"]] {
+        let ended = sandbox.run(arguments);
+        assert_eq!(ended.code, Some(1));
+        assert!(
+            ended.stderr.contains("The route `/form` has actions and cannot be prerendered"),
+            "{}",
+            ended.stderr
+        );
+    }
+    sandbox.write("src/routes/form/+page.js", "export const prerender = false;\n");
+    assert_eq!(sandbox.run(&["build", "--ignore-prerender"]).code, Some(0));
+}

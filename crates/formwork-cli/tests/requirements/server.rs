@@ -121,6 +121,23 @@ app!(
     modules, "modules", ["ORIGIN" = ORIGIN]
 );
 app!(
+    /// Imports of files that are no modules, and what the build puts into modules.
+    inputs, "inputs", ["ORIGIN" = ORIGIN]
+);
+app!(
+    /// Everything that `files` can name lies somewhere else, and the configuration has to be run.
+    places, "places", ["ORIGIN" = ORIGIN]
+);
+app!(
+    /// Declares its environment variables.
+    env, "env", [
+        "ORIGIN" = ORIGIN,
+        "SECRET_OF_THE_APP" = "hush",
+        "GREETING" = "<hi> \"there\"",
+        "COUNT" = "3"
+    ]
+);
+app!(
     /// Exports what route modules may not export.
     extra_exports, "extra-exports", ["ORIGIN" = ORIGIN]
 );

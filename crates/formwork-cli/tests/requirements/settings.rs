@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::answer::Answer;
-use crate::server::{ORIGIN, csp, start};
+use crate::server::{ORIGIN, csp, env, is_reference, start};
 
 /// The nonce in the policy of a response.
 fn nonce(r: &Answer) -> String {
@@ -63,23 +63,86 @@ fn f191_streamed_scripts() {
 
 /// F-165, F-168, F-172: declared variables are read at the start.
 #[test]
-#[ignore = "F-165: src/env is not built yet"]
 fn f165_declared_variables() {
-    let secret = ("SECRET_OF_THE_APP", "hush");
-    let greeting = ("GREETING", "<hi> \"there\"");
-    let app = start("env", &[("ORIGIN", ORIGIN), secret, greeting, ("COUNT", "3")]).expect("a server");
-    let r = app.get("/").native().send();
+    let greeting = "<hi> \"there\"";
+    let r = env().get("/").native().send();
     assert_eq!(
         r.json_of("page"),
-        json!({"length": 4, "count": 3, "greeting": greeting.1, "optional": "default", "shown": greeting.1})
+        json!({"length": 4, "count": 3, "greeting": greeting, "optional": "default", "shown": greeting})
     );
     assert!(!r.text().contains("hush"), "F-170");
     assert!(r.text().contains(r#"<meta name="secret" content="" />"#), "{}", r.text());
 }
 
+/// F-165, F-169: static variables are those of the build, from `.env` files by mode; schemas give any kind of value.
+#[test]
+fn f165_static_variables_and_schemas() {
+    let page = env().get("/more").native().send().json_of("page");
+    assert_eq!(
+        page,
+        json!({"built": "in production", "flags": [true, "a"], "limit": 10, "since": "1970-01-01T00:00:00.000Z"})
+    );
+}
+
+/// F-168, S-136: the browser gets the public variables that are not static, in the document and as a module.
+#[test]
+fn f168_public_variables_reach_the_browser() {
+    let document = env().get("/").native().send().text();
+    let module = env().get("/_app/env.js").send();
+    assert_eq!(
+        (module.status, module.header("content-type")),
+        (200, Some("application/javascript; charset=utf-8"))
+    );
+    assert_eq!(module.ran(), None);
+    let etag = module.header("etag").map(str::to_owned).expect("an etag");
+    assert_eq!(env().get("/_app/env.js").header("if-none-match", &etag).send().status, 304);
+    let module = module.text();
+    assert!(module.starts_with("export const env"), "{module}");
+    for text in [&document, &module] {
+        assert!(text.contains(r#"GREETING:"\u003Chi> \"there\"""#), "inert in HTML: {text}");
+        assert!(text.contains("SINCE:new Date("), "values of every kind: {text}");
+        assert!(text.contains("LIMIT:10"), "{text}");
+        for private in ["hush", "SECRET_OF_THE_APP", "COUNT", "BUILT"] {
+            assert!(!text.contains(private), "F-170: {private} in {text}");
+        }
+    }
+}
+
+/// F-168: so do the variables of SvelteKit 2's kind.
+#[test]
+fn f168_env_module_without_declarations() {
+    let app = start(
+        "modules",
+        &[("ORIGIN", ORIGIN), ("PUBLIC_OF_THE_TEST", "</script>"), ("PRIVATE_OF_IT", "hush")],
+    );
+    let text = app.expect("a server").get("/_app/env.js").send().text();
+    if !is_reference() {
+        assert!(text.contains(r#""PUBLIC_OF_THE_TEST":"\u003C/script"#), "{text}");
+    }
+    assert!(!text.contains("hush"), "{text}");
+}
+
+/// F-170: what is private is in no file for the browser.
+#[test]
+fn f170_private_values_stay() {
+    for page in ["/", "/more"] {
+        let html = env().get(page).native().send().text();
+        let mut scripts = 0;
+        for part in html.split(['"', '\'']).map(|part| part.trim_start_matches('.')) {
+            if part.ends_with(".js") && part.contains("/immutable/") {
+                let text = env().get(part).send().text();
+                scripts += 1;
+                for private in ["hush", "SECRET_OF_THE_APP", "kept by the server"] {
+                    assert!(!text.contains(private), "{private} in {part}");
+                }
+            }
+        }
+        assert!(scripts > 1, "{html}");
+    }
+}
+
 /// F-165: what is missing or wrong stops the start, all of it reported.
 #[test]
-#[ignore = "F-165: src/env is not built yet"]
 fn f165_missing_variables() {
     let log = start("env", &[("ORIGIN", ORIGIN), ("COUNT", "many")]).expect_err("no server");
     for name in ["SECRET_OF_THE_APP", "GREETING", "COUNT"] {

@@ -3,10 +3,11 @@
 //! A component's CSS goes to [`State`], under an empty module that the component imports last: where that module ends
 //! up, the CSS belongs. Positions in complaints are the author's.
 
-use std::{ops::Range, sync::Arc};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use rolldown_plugin::{HookTransformOutput, HookTransformOutputMap};
 use rolldown_sourcemap::{JSONSourceMap, SourceMap, collapse_sourcemaps};
+use serde_json::{Value, json};
 
 use super::{
     plugin::{CSS_QUERY, transformed},
@@ -95,6 +96,12 @@ pub(super) async fn module(state: &State, id: &str, source: &str) -> HookTransfo
 async fn compile(state: &State, id: &str, source: &str, kind: Kind) -> Result<Arc<Compiled>, Failure> {
     let inputs = &state.inputs;
     let name = state.name(id);
+    let config = &inputs.config;
+    let mut options = Cow::Borrowed(&config.compiler);
+    if let Some(runes) = config.functions.get("runes") {
+        let runes = runes.call(&json!({ "filename": name })).map_err(Failure::Configuration)?;
+        options.to_mut().insert("runes".to_owned(), runes);
+    }
     let input = Input {
         source,
         filename: &name,
@@ -102,7 +109,8 @@ async fn compile(state: &State, id: &str, source: &str, kind: Kind) -> Result<Ar
         side: state.side,
         dev: inputs.constants.dev,
         hot: state.is_hot() && state.is_own(id),
-        options: &inputs.config.compiler,
+        options: &options,
+        css_hash: config.functions.get("cssHash"),
     };
     inputs.compiler.compile(input).await
 }
@@ -121,6 +129,10 @@ fn fail(state: &State, failure: Failure, source: &str, name: &str) -> HookTransf
         Failure::Source(note) => {
             place(Diagnostic::error(Code::SvelteSyntax, text(&note)), &note, source, name)
         }
+        Failure::Configuration(message) => {
+            let message = format!("A function under `compilerOptions` failed: {message}");
+            Diagnostic::error(Code::Config, message).in_file(name)
+        }
         Failure::Compiler(message) => {
             Diagnostic::error(Code::Internal, format!("The Svelte compiler failed: {message}")).in_file(name)
         }
@@ -132,9 +144,29 @@ fn warn(state: &State, id: &str, notes: &[Note], source: &str, name: &str) {
     if !state.is_own(id) {
         return;
     }
+    let functions = &state.inputs.config.functions;
     for note in notes {
-        let diagnostic = Diagnostic::warning(Code::SvelteWarning, text(note));
-        state.report(place(diagnostic, note, source, name));
+        let wanted =
+            ["warningFilter", "onwarn"].iter().filter_map(|name| functions.get(name)).all(|function| {
+                let place = |at: Option<(u32, u32)>| {
+                    at.map(|(line, column)| json!({ "line": line, "column": column }))
+                };
+                let warning = json!({
+                    "code": note.code,
+                    "message": note.message,
+                    "filename": name,
+                    "start": place(note.start),
+                    "end": place(note.end),
+                });
+                // One that fails has no opinion; a build must not fail for it.
+                function
+                    .call(&warning)
+                    .map_or(true, |answer| answer != Value::Bool(false) && !answer.is_null())
+            });
+        if wanted {
+            let diagnostic = Diagnostic::warning(Code::SvelteWarning, text(note));
+            state.report(place(diagnostic, note, source, name));
+        }
     }
 }
 
@@ -171,7 +203,7 @@ fn preprocessor(source: &str) -> Option<Range<usize>> {
             let start = start + usize::from(lower.get(start..)?.starts_with(['"', '\'']));
             let rest = lower.get(start..)?;
             let value = rest.get(..rest.find(|c: char| !c.is_ascii_alphanumeric())?)?;
-            if !matches!(value, "ts" | "typescript" | "js" | "javascript" | "css" | "html") {
+            if !matches!(value, "ts" | "typescript" | "js" | "javascript" | "css" | "postcss" | "html") {
                 return Some(start..start + value.len());
             }
         }

@@ -41,18 +41,48 @@ fn translate(error: &BuildDiagnostic, root: &Path) -> Diagnostic {
     if message.trim().is_empty() {
         message = detail.convert_to_string(false);
     }
+    if code == Code::ImportExport
+        && let Some(variable) = message.split('"').nth(1)
+        && let Some(diagnostic) = no_variable(variable, &message)
+    {
+        return with_place(diagnostic, &detail, error, root, variable);
+    }
     let prefix = format!("{}/", root.display());
     let message = message.replace(&prefix, "").trim().to_owned();
-    let mut result = Diagnostic::error(code, message.clone());
+    let name = message.split('"').nth(1).unwrap_or_default().to_owned();
+    with_place(Diagnostic::error(code, message), &detail, error, root, &name)
+}
+
+/// An import of a variable that is not there, said in the words of its author.
+fn no_variable(name: &str, message: &str) -> Option<Diagnostic> {
+    let (_, module) = message.split_once("formwork:")?;
+    if module.starts_with("$env/static/") {
+        return Some(Diagnostic::error(Code::EnvMissing, format!("The variable `{name}` is not set")));
+    }
+    let kind = module.strip_prefix("env/")?.split(['/', '"']).nth(1)?;
+    let message = format!("`src/env` declares no {kind} variable `{name}`");
+    Some(Diagnostic::error(Code::EnvDeclared, message))
+}
+
+/// With the place of a complaint; `name` is what it is about.
+fn with_place(
+    mut result: Diagnostic,
+    detail: &rolldown_error::Diagnostic,
+    error: &BuildDiagnostic,
+    root: &Path,
+    name: &str,
+) -> Diagnostic {
+    let prefix = format!("{}/", root.display());
     let place = detail.get_primary_location();
     let file = place.as_ref().map(|(file, ..)| file.clone()).or_else(|| error.id());
     let Some(file) = file else { return result };
     let file = file.strip_prefix(&prefix).unwrap_or(&file).to_owned();
     let compiled = file.ends_with(".svelte") || file.contains(".svelte.");
-    if code == Code::ImportExport
+    let is_import =
+        matches!(result.code, Code::ImportExport | Code::EnvMissing | Code::EnvDeclared) && !name.is_empty();
+    if is_import
         && compiled
         && let Ok(source) = std::fs::read_to_string(root.join(&file))
-        && let Some(name) = message.split('"').nth(1)
         && let Some(at) = source.find(name)
     {
         // The place in the compiled text says nothing; the name is the same in both.

@@ -29,10 +29,12 @@ use rolldown::{
 use crate::{
     app::App,
     config::Config,
+    declared::Declared,
     diagnostic::Diagnostic,
     entries::{self, Constants, StaticEnv},
     paths::{normal, relative},
     runtime::Runtime,
+    script,
     svelte::{Compiler, Side},
 };
 
@@ -52,6 +54,8 @@ pub(crate) struct Inputs {
     pub(crate) constants: Arc<Constants>,
     pub(crate) env: Arc<StaticEnv>,
     pub(crate) config: Arc<Config>,
+    /// What `src/env` declares, once it is known.
+    pub(crate) declared: Option<Arc<Declared>>,
 }
 
 /// Errors, or what came out with warnings.
@@ -59,13 +63,29 @@ pub(crate) type Bundled<T> = Result<(T, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 /// Bundles the server module.
 pub(crate) async fn server(inputs: &Inputs) -> Bundled<ServerBundle> {
-    let (raw, state) = run(inputs, Side::Server).await?;
+    let (raw, state) = run(inputs, Side::Server, Bundle::Server).await?;
     Ok((output::server(&raw, &state), state.take_diagnostics()))
+}
+
+/// Bundles `src/env` with what asks it: `env.js`.
+pub(crate) async fn declarations(inputs: &Inputs) -> Bundled<ServerBundle> {
+    let constants = Constants { building: true, ..inputs.constants.as_ref().clone() };
+    let inputs = Inputs { constants: Arc::new(constants), ..inputs.clone() };
+    let (raw, state) = run(&inputs, Side::Server, Bundle::Declarations).await?;
+    Ok((output::server(&raw, &state), state.take_diagnostics()))
+}
+
+/// What is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bundle {
+    Server,
+    Client,
+    Declarations,
 }
 
 /// Bundles the client.
 pub(crate) async fn client(inputs: &Inputs) -> Bundled<ClientBundle> {
-    let (raw, state) = run(inputs, Side::Client).await?;
+    let (raw, state) = run(inputs, Side::Client, Bundle::Client).await?;
     let bundle = output::client(inputs, &raw, &state);
     let diagnostics = state.take_diagnostics();
     if diagnostics.iter().any(fault::is_error) {
@@ -77,6 +97,7 @@ pub(crate) async fn client(inputs: &Inputs) -> Bundled<ClientBundle> {
 async fn run(
     inputs: &Inputs,
     side: Side,
+    bundle: Bundle,
 ) -> Result<(Vec<rolldown_common::Output>, Arc<State>), Vec<Diagnostic>> {
     let state = Arc::new(State::new(inputs.clone(), side));
     let mut plugins: Vec<rolldown_plugin::__inner::SharedPluginable> =
@@ -88,7 +109,7 @@ async fn run(
         plugins.push(Arc::new(HotPlugin::new(Arc::clone(&state))));
     }
     let result = async {
-        let mut bundler = Bundler::with_plugins(options(&state), plugins)?;
+        let mut bundler = Bundler::with_plugins(options(&state, bundle), plugins)?;
         let output = bundler.generate().await?;
         bundler.close().await?;
         Ok::<_, rolldown_error::BatchedBuildDiagnostic>(output)
@@ -115,16 +136,17 @@ async fn run(
     }
 }
 
-fn options(state: &Arc<State>) -> BundlerOptions {
+fn options(state: &Arc<State>, bundle: Bundle) -> BundlerOptions {
     let (inputs, side, is_hot) = (&state.inputs, state.side, state.is_hot());
     let constants = &inputs.constants;
     let dev = constants.dev;
     let client = side == Side::Client;
     let entry =
         |name: &str, import: &str| InputItem { name: Some(name.to_owned()), import: import.to_owned() };
-    let input = match side {
-        Side::Server => vec![entry("index", entries::SERVER)],
-        Side::Client => {
+    let input = match bundle {
+        Bundle::Server => vec![entry("index", entries::SERVER)],
+        Bundle::Declarations => vec![entry("env", entries::DECLARATIONS)],
+        Bundle::Client => {
             let mut input =
                 vec![entry("entry/start", entries::CLIENT_START), entry("entry/app", entries::CLIENT_APP)];
             if is_hot {
@@ -158,10 +180,11 @@ fn options(state: &Arc<State>) -> BundlerOptions {
             let path = source_path(source, map, &root);
             Box::pin(async move { Ok(path) })
         }))),
-        minify: Some(match (side, dev) {
-            (Side::Client, false) => RawMinifyOptions::Bool(true),
-            (Side::Server, false) => RawMinifyOptions::DeadCodeEliminationOnly,
-            (_, true) => RawMinifyOptions::Bool(false),
+        minify: Some(match (bundle, dev) {
+            (Bundle::Client, false) => RawMinifyOptions::Bool(true),
+            (Bundle::Server, false) => RawMinifyOptions::DeadCodeEliminationOnly,
+            // What stands behind a `throw` is dead code too, but its exports are asked for.
+            (Bundle::Declarations, _) | (_, true) => RawMinifyOptions::Bool(false),
         }),
         entry_filenames: if is_hot {
             Some(hot::file_names(&immutable))
@@ -201,7 +224,7 @@ fn options(state: &Arc<State>) -> BundlerOptions {
             ]),
             ..ResolveOptions::default()
         }),
-        define: Some(defines(constants, side).into_iter().collect()),
+        define: Some(defines(constants, &inputs.env, side).into_iter().collect()),
         // An app's tsconfig extends one that SvelteKit generates; nothing in it matters for erasing types.
         tsconfig: Some(TsConfig::Auto(false)),
         log_level: Some(LogLevel::Silent),
@@ -210,17 +233,21 @@ fn options(state: &Arc<State>) -> BundlerOptions {
 }
 
 /// What bundled code may ask about its build (F-7, F-212).
-fn defines(constants: &Constants, side: Side) -> Vec<(String, String)> {
+fn defines(constants: &Constants, env: &StaticEnv, side: Side) -> Vec<(String, String)> {
     let mode = if constants.dev { "development" } else { "production" };
     let base = serde_json::Value::from(format!("{}/", constants.base)).to_string();
     let flag = |value: bool| value.to_string();
-    let values = [
+    let mut values = vec![
         ("DEV", flag(constants.dev)),
         ("PROD", flag(!constants.dev)),
         ("SSR", flag(side == Side::Server)),
         ("MODE", format!("\"{mode}\"")),
         ("BASE_URL", base),
     ];
+    let of_vite = env.of_vite().filter(|(name, _)| script::is_identifier(name));
+    values.extend(
+        of_vite.map(|(name, value)| (name.as_str(), serde_json::Value::from(value.as_str()).to_string())),
+    );
     let object =
         values.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect::<Vec<_>>().join(",");
     let mut all: Vec<(String, String)> =

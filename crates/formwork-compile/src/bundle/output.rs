@@ -40,6 +40,8 @@ pub(crate) struct ClientBundle {
     pub(crate) app: Entry,
     /// By node.
     pub(crate) nodes: Vec<Entry>,
+    /// Whether variables are read in the way of SvelteKit 2, though some are declared.
+    pub(crate) prefixed_variables: bool,
     /// In development: where each module went.
     pub(crate) placed: BTreeMap<String, Placed>,
 }
@@ -128,8 +130,9 @@ pub(super) fn client(inputs: &Inputs, outputs: &[Output], state: &State) -> Clie
         files.insert(file.clone(), text.into_bytes());
         app.imports.insert(0, file);
     }
+    let prefixed_variables = state.has_prefixed_variables();
     let placed = if state.is_hot() { placed(&chunks, state) } else { BTreeMap::new() };
-    ClientBundle { watch: state.outside(outputs), start, app, nodes, files, placed }
+    ClientBundle { watch: state.outside(outputs), start, app, nodes, files, prefixed_variables, placed }
 }
 
 fn placed(chunks: &FxHashMap<&str, &OutputChunk>, state: &State) -> BTreeMap<String, Placed> {

@@ -54,7 +54,10 @@ impl SourcePlugin {
             return Ok(Some(HookResolveIdOutput::from_id(args.specifier)));
         }
         let alias = resolve::alias(&state.inputs.config.alias, path);
-        let found = match alias.map_or_else(|| resolve::meaning(path, state.side), Meaning::App) {
+        if path.starts_with("$env/") && state.inputs.declared.is_some() {
+            state.prefixed_variables(path, args.importer);
+        }
+        let found = match alias.map_or_else(|| resolve::meaning(path, state.about()), Meaning::App) {
             // `require` of a module that only `import` can reach goes through one that imports it.
             Meaning::External(name) if args.kind == ImportKind::Require => {
                 return Ok(Some(HookResolveIdOutput::from_id(format!("\0formwork:require/{name}"))));
@@ -115,7 +118,10 @@ impl SourcePlugin {
             return Ok(Some(HookResolveIdOutput::from_id(NOTHING)));
         };
         let name = state.name(&found.id);
-        if state.side == Side::Client && state.is_own(&found.id) && resolve::is_server_only(&name) {
+        if state.side == Side::Client
+            && state.is_own(&found.id)
+            && resolve::is_server_only(&name, &state.inputs.app.places)
+        {
             state.complain_private(&name, args.specifier, args.importer);
             return Ok(Some(HookResolveIdOutput::from_id(NOTHING)));
         }
@@ -219,7 +225,8 @@ impl SourcePlugin {
             if name == entries::CLIENT_RUNTIME {
                 return Ok(Some(code(hot::runtime_entry(&self.state))));
             }
-            return match entries::source(name, &inputs.app, &inputs.constants, &inputs.env) {
+            let declared = inputs.declared.as_deref();
+            return match entries::source(name, &inputs.app, &inputs.constants, &inputs.env, declared) {
                 Some(text) => Ok(Some(code(text))),
                 None => {
                     let message = format!("There is no module `{name}`");
@@ -345,7 +352,8 @@ impl Plugin for GlobPlugin {
         if !matches!(args.module_type, ModuleType::Js | ModuleType::Ts) || !self.state.is_own(args.id) {
             return Ok(None);
         }
-        match glob::expand(args.code, &self.state.name(args.id), &self.state.inputs.root) {
+        let inputs = &self.state.inputs;
+        match glob::expand(args.code, &self.state.name(args.id), &inputs.root, &inputs.app.places.lib()) {
             None => Ok(None),
             Some(Ok((code, map))) => Ok(Some(HookTransformOutput {
                 code: Some(code),

@@ -213,7 +213,7 @@ fn conditional(css: &str, import: &ImportRule<'_>) -> Result<String, PrinterErro
 fn local(state: &State, directory: &Path, url: &str) -> Option<PathBuf> {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     if let Some(rest) = path.strip_prefix("$lib/").or_else(|| path.strip_prefix("#lib/")) {
-        return Some(state.inputs.root.join("src/lib").join(rest));
+        return Some(state.inputs.root.join(state.inputs.app.places.lib()).join(rest));
     }
     let outside = path.is_empty() || path.starts_with('/') || path.contains(':');
     (!outside).then(|| normal(&directory.join(path)))

@@ -7,7 +7,10 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use rolldown_common::Output;
@@ -17,6 +20,7 @@ use super::{Inputs, sheet::Sheet};
 use crate::{
     diagnostic::{Code, Diagnostic, sort},
     paths::relative,
+    resolve::{About, Declarations},
     svelte::Side,
 };
 
@@ -29,6 +33,7 @@ pub(super) struct State {
     assets: Mutex<BTreeMap<String, Vec<u8>>>,
     importers: Mutex<FxHashMap<String, String>>,
     files: Mutex<FxHashSet<PathBuf>>,
+    prefixed: AtomicBool,
     kept: Mutex<FxHashSet<String>>,
     modules: Mutex<BTreeMap<String, Seen>>,
 }
@@ -52,6 +57,7 @@ impl State {
             assets: Mutex::default(),
             importers: Mutex::default(),
             files: Mutex::default(),
+            prefixed: AtomicBool::new(false),
             kept: Mutex::default(),
             modules: Mutex::default(),
         }
@@ -60,6 +66,30 @@ impl State {
     /// Whether the result is a client that takes edits while it runs.
     pub(super) fn is_hot(&self) -> bool {
         self.side == Side::Client && self.inputs.constants.dev
+    }
+
+    /// What the meaning of specifiers depends on.
+    pub(super) fn about(&self) -> About<'_> {
+        let declarations = match (&self.inputs.declared, self.inputs.constants.building) {
+            (_, true) => Declarations::Reading,
+            (None, false) => Declarations::None,
+            (Some(_), false) => Declarations::Known,
+        };
+        About { side: self.side, places: &self.inputs.app.places, declarations }
+    }
+
+    /// Variables in the way of SvelteKit 2 in an app that declares its variables.
+    pub(super) fn prefixed_variables(&self, specifier: &str, importer: Option<&str>) {
+        self.prefixed.store(true, Ordering::Relaxed);
+        if importer.is_some_and(|importer| self.is_own(importer)) {
+            let message =
+                format!("`{specifier}` knows nothing of what `{}` declares", self.inputs.app.places.env);
+            self.complain(Diagnostic::warning(Code::EnvMixed, message), specifier, importer);
+        }
+    }
+
+    pub(super) fn has_prefixed_variables(&self) -> bool {
+        self.prefixed.load(Ordering::Relaxed)
     }
 
     pub(super) fn report(&self, diagnostic: Diagnostic) {
@@ -108,7 +138,7 @@ impl State {
                 files.extend(chunk.module_ids.iter().map(|id| PathBuf::from(without_query(id.as_str()))));
             }
         }
-        let source = self.inputs.root.join("src");
+        let source = self.inputs.root.join(&self.inputs.app.places.src);
         let own = |path: &PathBuf| !path.starts_with(&source) && self.is_own(&path.to_string_lossy());
         let mut files: Vec<PathBuf> = files.into_iter().filter(own).collect();
         files.sort();

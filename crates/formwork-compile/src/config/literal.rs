@@ -1,7 +1,8 @@
 //! The literal part of a configuration file.
 //!
-//! A configuration file is a program; Formwork does not run it. Objects, arrays, strings, numbers, booleans, `null` and
-//! plain variables of the same file are read; anything else is [`Literal::Computed`], with its place.
+//! A configuration file is a program. Where it cannot be run this is what is read of it, and where it can this gives
+//! the places of its options. Objects, arrays, strings, numbers, booleans, `null` and plain variables of the same file
+//! are read; anything else is [`Literal::Computed`].
 
 use oxc::{
     ast::ast::{
@@ -27,6 +28,15 @@ pub(super) enum Literal {
     Array(Vec<Located>),
     /// A string, number, boolean or null.
     Plain(Value),
+    /// A function; only known when the program ran.
+    Function,
+    /// Something of a package, which is not run; only known when the program ran.
+    Package {
+        module: String,
+        name: String,
+    },
+    /// A value of another kind, such as a regular expression; only known when the program ran.
+    Other(String),
     /// Only known when the program runs.
     Computed,
 }
@@ -43,7 +53,7 @@ impl Located {
                 let pairs = entries.iter().map(|(key, _, value)| Some((key.clone(), value.json()?)));
                 pairs.collect::<Option<serde_json::Map<_, _>>>().map(Value::Object)
             }
-            Literal::Computed => None,
+            _ => None,
         }
     }
 

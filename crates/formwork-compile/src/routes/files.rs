@@ -1,5 +1,7 @@
 //! What the name of one file in a route directory means (F-10…F-12).
 
+use crate::config::Places;
+
 /// The meaning of a file name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -30,20 +32,20 @@ pub(super) enum Part {
 }
 
 /// Decides by the name alone.
-pub(super) fn meaning(name: &str) -> Meaning {
+pub(super) fn meaning(name: &str, places: &Places) -> Meaning {
     if !name.starts_with('+') {
-        let known = [".svelte", ".js", ".ts"].iter().any(|end| name.ends_with(end));
+        let known = name.ends_with(".svelte") || places.stem(name).is_some();
         let plus = known
             && matches!(
-                meaning_of(&format!("+{name}")),
+                meaning_of(&format!("+{name}"), places),
                 Meaning::Component { .. } | Meaning::Universal(_) | Meaning::Server(_) | Meaning::Endpoint
             );
         return if plus { Meaning::NoPlus } else { Meaning::Nothing };
     }
-    meaning_of(name)
+    meaning_of(name, places)
 }
 
-fn meaning_of(name: &str) -> Meaning {
+fn meaning_of(name: &str, places: &Places) -> Meaning {
     let ignored =
         [".test.", ".spec.", ".stories."].iter().any(|part| name.contains(part)) || name.ends_with(".d.ts");
     if ignored {
@@ -62,7 +64,7 @@ fn meaning_of(name: &str) -> Meaning {
         };
         return Meaning::Component { part, reset };
     }
-    let Some(stem) = name.strip_suffix(".js").or_else(|| name.strip_suffix(".ts")) else {
+    let Some(stem) = places.stem(name) else {
         // Other kinds of files mean nothing, whatever their name.
         return Meaning::Nothing;
     };
@@ -114,9 +116,10 @@ mod tests {
             ("Page.svelte", Nothing),
             ("page.test.js", Nothing),
             ("README.md", Nothing),
+            ("+page.server.mjs", Nothing),
         ];
         for (name, expected) in cases {
-            assert_eq!(meaning(name), expected, "{name}");
+            assert_eq!(meaning(name, &Places::default()), expected, "{name}");
         }
     }
 }

@@ -17,53 +17,64 @@ use formwork_wire::{
 
 use crate::{
     app::{App, Hooks, Node, Params, Role, Route},
+    config::Places,
     diagnostic::{Code, CompileError, Diagnostic, Severity},
     options::{self, Module},
+    prerender::{Asking, Prerendering},
     template,
 };
 
-use tree::{Directory, Tree};
+use tree::Tree;
 
 /// How strict a scan is.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Checks {
     /// The checks that only development makes (S-1).
     pub(crate) dev: bool,
-    /// Routes that ask to be prerendered are served dynamically instead of being refused (F-144).
-    pub(crate) ignore_prerender: bool,
+    /// What happens to routes that ask to be prerendered (F-144).
+    pub(crate) prerendering: Prerendering,
 }
 
 /// Scans an app.
-pub(crate) fn scan(root: &Path, checks: Checks) -> Result<App, CompileError> {
+pub(crate) fn scan(root: &Path, places: &Places, checks: Checks) -> Result<App, CompileError> {
     let mut found = Vec::new();
-    if !root.join("src").is_dir() {
-        let message = format!("`{}` holds no `src` directory", root.display());
+    if !root.join(&places.src).is_dir() {
+        let message = format!("`{}` holds no `{}` directory", root.display(), places.src);
         return Err(Diagnostic::error(Code::AppMissing, message).into());
     }
-    let tree = tree::read(root, &mut found);
-    let (template, error_template) = template::read(root, &mut found);
+    let tree = tree::read(root, places, &mut found);
+    let (template, error_template) = template::read(root, places, &mut found);
+    let mut module = |stem: &str| module(root, stem, places, &mut found);
     let hooks = Hooks {
-        server: module(root, "src/hooks.server", &mut found),
-        universal: module(root, "src/hooks", &mut found),
-        client: module(root, "src/hooks.client", &mut found),
+        server: module(&places.hooks_server),
+        universal: module(&places.hooks_universal),
+        client: module(&places.hooks_client),
     };
-    let params = matchers(root, &mut found);
-    later(root, &mut found);
+    let env = module(&places.env);
+    let service_worker = module(&places.service_worker);
+    let params = matchers(root, places, &mut found);
+    if let Some(path) = service_worker {
+        // Parts of SvelteKit that are not here yet are named, not ignored (DESIGN §1).
+        let message = format!("Service workers are not part of Formwork yet, and there is a `{path}`");
+        found.push(Diagnostic::error(Code::ImportUnsupported, message).in_file(path));
+    }
 
     let (nodes, routes) = assemble(root, &tree, checks, &mut found);
-    let routes = ordered(routes, &params, root, &mut found);
+    let routes = ordered(routes, &params, root, places, &mut found);
     if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(CompileError::new(found));
     }
     Ok(App {
         root: root.to_owned(),
+        places: places.clone(),
         nodes,
         routes,
         hooks,
+        env,
         params,
         template,
         error_template,
-        assets: static_files(root),
+        assets: static_files(root, places),
         warnings: found,
     })
 }
@@ -95,6 +106,7 @@ fn assemble(
         }
     }
     let mut routes = Vec::new();
+    let mut asking = Asking::default();
     for (index, directory) in tree.directories.iter().enumerate() {
         if !directory.page.exists() && directory.endpoint.is_none() {
             continue;
@@ -110,17 +122,20 @@ fn assemble(
         };
         if directory.page.exists() {
             let leaf = slot(&mut nodes, None, Role::Page);
-            route.actions = fill(root, nodes.get_mut(leaf), &directory.page, dev, found);
+            let has_actions;
+            (route.actions, has_actions) = fill(root, nodes.get_mut(leaf), &directory.page, dev, found);
             route.page = branch::page(tree, index, &layouts, &errors, leaf, found);
-            prerendered(&nodes, &route, checks, found);
+            asking.page(&nodes, &route, has_actions, found);
         }
         if let Some(path) = &directory.endpoint
             && let Some(facts) = facts(root, path, Module::Endpoint, dev, found)
         {
             route.methods = facts.methods;
+            asking.endpoint(&route.id, path, &facts.options);
         }
         routes.push(route);
     }
+    asking.report(checks.prerendering, found);
     (nodes, routes)
 }
 
@@ -149,15 +164,15 @@ fn put(list: &mut [Option<usize>], index: usize, value: usize) {
     }
 }
 
-/// Fills a layout or page node from its files; returns the names of its actions.
+/// Fills a layout or page node from its files; returns the names of its actions, and whether it has any.
 fn fill(
     root: &Path,
     node: Option<&mut Node>,
     files: &tree::NodeFiles,
     dev: bool,
     found: &mut Vec<Diagnostic>,
-) -> Vec<String> {
-    let Some(node) = node else { return Vec::new() };
+) -> (Vec<String>, bool) {
+    let Some(node) = node else { return (Vec::new(), false) };
     node.component = files.component.as_ref().map(|component| component.path.clone());
     node.universal.clone_from(&files.universal);
     node.server.clone_from(&files.server);
@@ -175,7 +190,7 @@ fn fill(
     node.options = server.options.overlaid(&universal.options);
     node.server_load = server.load;
     node.universal_load = universal.load;
-    server.actions
+    (server.actions, server.has_actions)
 }
 
 fn facts(
@@ -198,44 +213,14 @@ fn facts(
     }
 }
 
-/// F-144: refused, unless it is to be served dynamically all the same. S-6: with actions it is an error in any case.
-fn prerendered(nodes: &[Node], route: &Route, checks: Checks, found: &mut Vec<Diagnostic>) {
-    use formwork_wire::manifest::Prerender;
-    let Some(page) = &route.page else { return };
-    let mut options = PageOptions::default();
-    for index in page.layouts.iter().flatten().chain([&page.leaf]) {
-        if let Some(node) = nodes.get(*index) {
-            options = options.overlaid(&node.options);
-        }
-    }
-    if !matches!(options.prerender, Some(Prerender::Yes | Prerender::Auto)) {
-        return;
-    }
-    let file = nodes
-        .get(page.leaf)
-        .and_then(|leaf| leaf.server.clone().or(leaf.universal.clone()).or(leaf.component.clone()));
-    let diagnostic = if route.actions.is_empty() {
-        let message = format!("The route `{}` asks to be prerendered", route.id);
-        if checks.ignore_prerender {
-            Diagnostic::warning(Code::Prerender, message)
-        } else {
-            Diagnostic::error(Code::Prerender, message)
-        }
-    } else {
-        Diagnostic::error(
-            Code::Prerender,
-            format!("The route `{}` has actions and cannot be prerendered", route.id),
-        )
-        .with_help("Remove `prerender`, or move the actions to another page.")
-    };
-    found.push(match file {
-        Some(file) => diagnostic.in_file(file),
-        None => diagnostic,
-    });
-}
-
 /// Patterns, the order of matching, conflicts and unknown matchers.
-fn ordered(routes: Vec<Route>, params: &Params, root: &Path, found: &mut Vec<Diagnostic>) -> Vec<Route> {
+fn ordered(
+    routes: Vec<Route>,
+    params: &Params,
+    root: &Path,
+    places: &Places,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Route> {
     let mut parsed = Vec::new();
     for mut route in routes {
         match RouteId::parse(&route.id) {
@@ -245,7 +230,7 @@ fn ordered(routes: Vec<Route>, params: &Params, root: &Path, found: &mut Vec<Dia
                 parsed.push((id, route));
             }
             Err(error) => {
-                let file = format!("src/routes{}", route.id);
+                let file = format!("{}{}", places.routes, route.id);
                 let mut diagnostic = Diagnostic::error(Code::RoutesPattern, error.to_string()).in_file(file);
                 if let Some(help) = help(&error.kind) {
                     diagnostic = diagnostic.with_help(help);
@@ -270,7 +255,7 @@ fn ordered(routes: Vec<Route>, params: &Params, root: &Path, found: &mut Vec<Dia
                 let message =
                     format!("The route `{}` uses the matcher `{matcher}`, which is not defined", route.id);
                 let mut diagnostic = Diagnostic::error(Code::RoutesMatcher, message)
-                    .in_file(format!("src/routes{}", route.id));
+                    .in_file(format!("{}{}", places.routes, route.id));
                 if let Some(known) = known.as_ref().filter(|known| !known.is_empty()) {
                     let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
                     diagnostic =
@@ -310,11 +295,15 @@ fn known_matchers(params: &Params, root: &Path) -> Option<Vec<String>> {
     }
 }
 
-/// A module with a fixed name: `.js` or `.ts`, or `index` in a directory of that name; two of them are an error.
-fn module(root: &Path, stem: &str, found: &mut Vec<Diagnostic>) -> Option<String> {
-    let candidates =
-        [format!("{stem}.js"), format!("{stem}.ts"), format!("{stem}/index.js"), format!("{stem}/index.ts")];
-    let mut present = candidates.into_iter().filter(|path| root.join(path).is_file());
+/// A module with a fixed name: with an ending of modules, or `index` in a directory of that name; two of them are an
+/// error. A place that is named with its ending is that file.
+fn module(root: &Path, stem: &str, places: &Places, found: &mut Vec<Diagnostic>) -> Option<String> {
+    let endings = places.module_extensions.iter();
+    let candidates = [stem.to_owned()]
+        .into_iter()
+        .chain(endings.clone().map(|end| format!("{stem}{end}")))
+        .chain(endings.map(|end| format!("{stem}/index{end}")));
+    let mut present = candidates.filter(|path| root.join(path).is_file());
     let first = present.next()?;
     if let Some(second) = present.next() {
         let message = format!("`{first}` and `{second}` have the same role");
@@ -323,44 +312,35 @@ fn module(root: &Path, stem: &str, found: &mut Vec<Diagnostic>) -> Option<String
     Some(first)
 }
 
-fn matchers(root: &Path, found: &mut Vec<Diagnostic>) -> Params {
-    let single = ["src/params.js", "src/params.ts"].into_iter().find(|path| root.join(path).is_file());
+fn matchers(root: &Path, places: &Places, found: &mut Vec<Diagnostic>) -> Params {
+    let directory = &places.params;
+    let single = [directory.clone()]
+        .into_iter()
+        .chain(places.module_extensions.iter().map(|end| format!("{directory}{end}")))
+        .find(|path| root.join(path).is_file());
     let mut several: Vec<(String, String)> = Vec::new();
-    for entry in std::fs::read_dir(root.join("src/params")).into_iter().flatten().flatten() {
+    for entry in std::fs::read_dir(root.join(directory)).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let stem = name.strip_suffix(".js").or_else(|| name.strip_suffix(".ts"));
-        if let Some(stem) = stem.filter(|stem| !stem.contains('.')) {
-            several.push((stem.to_owned(), format!("src/params/{name}")));
+        if let Some(stem) = places.stem(&name).filter(|stem| !stem.contains('.')) {
+            several.push((stem.to_owned(), format!("{directory}/{name}")));
         }
     }
     several.sort();
     match single {
-        Some(path) if several.is_empty() => Params::Module(path.to_owned()),
+        Some(path) if several.is_empty() => Params::Module(path),
         Some(path) => {
-            let message = format!("`{path}` and `src/params/` both define matchers");
-            found.push(Diagnostic::error(Code::RoutesMatchers, message).in_file(path));
-            Params::Module(path.to_owned())
+            let message = format!("`{path}` and `{directory}/` both define matchers");
+            found.push(Diagnostic::error(Code::RoutesMatchers, message).in_file(path.as_str()));
+            Params::Module(path)
         }
         None if several.is_empty() => Params::None,
         None => Params::Directory(several),
     }
 }
 
-/// Parts of SvelteKit that are not here yet are named, not ignored (DESIGN §1).
-fn later(root: &Path, found: &mut Vec<Diagnostic>) {
-    for (stem, feature) in
-        [("src/service-worker", "Service workers"), ("src/env", "Declared environment variables (`src/env`)")]
-    {
-        if let Some(path) = module(root, stem, &mut Vec::new()) {
-            let message = format!("{feature} are not part of Formwork yet, and there is a `{path}`");
-            found.push(Diagnostic::error(Code::ImportUnsupported, message).in_file(path));
-        }
-    }
-}
-
 /// Files of `static/`; dot files are not served, `.well-known` is (F-185).
-fn static_files(root: &Path) -> Vec<String> {
-    let base = root.join("static");
+fn static_files(root: &Path, places: &Places) -> Vec<String> {
+    let base = root.join(&places.assets);
     let mut files: Vec<String> = walkdir::WalkDir::new(&base)
         .follow_links(true)
         .into_iter()
@@ -374,9 +354,4 @@ fn static_files(root: &Path) -> Vec<String> {
         .collect();
     files.sort();
     files
-}
-
-/// The directory of a route id, as the author sees it.
-fn shown(directory: &Directory) -> String {
-    if directory.id == "/" { "src/routes".to_owned() } else { format!("src/routes{}", directory.id) }
 }

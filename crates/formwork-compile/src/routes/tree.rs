@@ -5,11 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{
-    files::{self, Meaning, Part},
-    shown,
+use super::files::{self, Meaning, Part};
+use crate::{
+    config::Places,
+    diagnostic::{Code, Diagnostic},
 };
-use crate::diagnostic::{Code, Diagnostic};
 
 /// All directories of `src/routes`; the first is the root.
 #[derive(Debug, Default)]
@@ -19,6 +19,8 @@ pub(super) struct Tree {
 
 #[derive(Debug, Default)]
 pub(super) struct Directory {
+    /// Where it lies, as the author sees it.
+    pub(super) place: String,
     /// Route id, `/` for the root (F-17).
     pub(super) id: String,
     /// The directory's own name, empty for the root.
@@ -57,29 +59,31 @@ impl NodeFiles {
     }
 }
 
-/// Reads the tree. Without `src/routes` it is the bare root (F-12).
-pub(super) fn read(root: &Path, found: &mut Vec<Diagnostic>) -> Tree {
-    let mut tree = Tree { directories: vec![Directory { id: "/".to_owned(), ..Directory::default() }] };
-    let base = root.join("src/routes");
+/// Reads the tree. Without a directory of routes it is the bare root (F-12).
+pub(super) fn read(root: &Path, places: &Places, found: &mut Vec<Diagnostic>) -> Tree {
+    let routes = &places.routes;
+    let top = Directory { id: "/".to_owned(), place: routes.clone(), ..Directory::default() };
+    let mut tree = Tree { directories: vec![top] };
+    let base = root.join(routes);
     if !base.is_dir() {
         return tree;
     }
     let mut seen = Vec::new();
-    walk(&base, "src/routes", 0, &mut tree, &mut seen, found);
+    walk(&base, places, 0, &mut tree, &mut seen, found);
     let any = tree
         .directories
         .iter()
         .any(|d| d.page.exists() || d.layout.exists() || d.error.is_some() || d.endpoint.is_some());
     if !any && found.is_empty() {
-        let message = "`src/routes` holds no route files";
-        found.push(Diagnostic::error(Code::RoutesEmpty, message).in_file("src/routes"));
+        let message = format!("`{routes}` holds no route files");
+        found.push(Diagnostic::error(Code::RoutesEmpty, message).in_file(routes.as_str()));
     }
     tree
 }
 
 fn walk(
     path: &Path,
-    shown_path: &str,
+    places: &Places,
     index: usize,
     tree: &mut Tree,
     open: &mut Vec<PathBuf>,
@@ -89,6 +93,7 @@ fn walk(
     if open.contains(&real) {
         return;
     }
+    let shown_path = tree.directories.get(index).map(|directory| directory.place.clone()).unwrap_or_default();
     open.push(real);
     let mut entries: Vec<(String, bool)> = match std::fs::read_dir(path) {
         Ok(entries) => entries
@@ -96,14 +101,14 @@ fn walk(
             .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path().is_dir()))
             .collect(),
         Err(error) => {
-            found.push(Diagnostic::error(Code::Io, error.to_string()).in_file(shown_path));
+            found.push(Diagnostic::error(Code::Io, error.to_string()).in_file(shown_path.as_str()));
             Vec::new()
         }
     };
     entries.sort();
     for (name, _) in entries.iter().filter(|(_, is_dir)| !is_dir) {
         if let Some(directory) = tree.directories.get_mut(index) {
-            file(directory, name, &format!("{shown_path}/{name}"), found);
+            file(directory, name, &format!("{shown_path}/{name}"), places, found);
         }
     }
     for (name, _) in entries.iter().filter(|(_, is_dir)| *is_dir) {
@@ -111,19 +116,20 @@ fn walk(
         let id = if parent_id == "/" { format!("/{name}") } else { format!("{parent_id}/{name}") };
         tree.directories.push(Directory {
             id,
+            place: format!("{shown_path}/{name}"),
             name: name.clone(),
             parent: Some(index),
             ..Directory::default()
         });
         let child = tree.directories.len() - 1;
-        walk(&path.join(name), &format!("{shown_path}/{name}"), child, tree, open, found);
+        walk(&path.join(name), places, child, tree, open, found);
     }
     open.pop();
 }
 
-fn file(directory: &mut Directory, name: &str, path: &str, found: &mut Vec<Diagnostic>) {
-    let place = shown(directory);
-    let slot = match files::meaning(name) {
+fn file(directory: &mut Directory, name: &str, path: &str, places: &Places, found: &mut Vec<Diagnostic>) {
+    let place = directory.place.clone();
+    let slot = match files::meaning(name, places) {
         Meaning::Nothing => return,
         Meaning::Reserved => {
             let message =
@@ -188,7 +194,7 @@ mod tests {
         std::os::unix::fs::symlink(app.path().join("elsewhere"), routes.join("linked")).unwrap();
         std::os::unix::fs::symlink(&routes, routes.join("circle")).unwrap();
         let mut found = Vec::new();
-        let tree = read(app.path(), &mut found);
+        let tree = read(app.path(), &Places::default(), &mut found);
         let pages: Vec<_> =
             tree.directories.iter().filter(|d| d.page.exists()).map(|d| d.id.as_str()).collect();
         assert_eq!(pages, ["/linked/inner"]);

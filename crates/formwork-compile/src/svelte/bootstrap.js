@@ -3,7 +3,7 @@
 globalThis.console ??= {};
 for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace']) console[name] ??= () => {};
 
-globalThis.__formwork_compile = (source, filename, kind, options) => {
+globalThis.__formwork_compile = (source, filename, kind, options, css_hash) => {
 	const place = ({ code, message, start, end }) => ({
 		code: code ?? null,
 		message,
@@ -11,11 +11,18 @@ globalThis.__formwork_compile = (source, filename, kind, options) => {
 		end: end ? [end.line, end.column] : null
 	});
 	const settings = { ...JSON.parse(options), filename };
+	if (css_hash) {
+		settings.cssHash = ({ name, filename, css }) => {
+			const found = css_hash(JSON.stringify({ name, filename, css }));
+			if (typeof found !== 'string') throw new Error('`compilerOptions.cssHash` must give a string');
+			return found;
+		};
+	}
 	try {
 		const result =
 			kind === 'module'
 				? svelte.compileModule(source, settings)
-				: svelte.compile(source, { ...settings, css: 'external', discloseVersion: false });
+				: svelte.compile(source, { css: 'external', ...settings, discloseVersion: false });
 		return JSON.stringify({
 			code: result.js.code,
 			map: result.js.map ? result.js.map.toString() : null,

@@ -19,6 +19,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::config::Function;
 use thread::Pool;
 
 /// Which half of an app a module is compiled for.
@@ -57,6 +58,8 @@ pub(crate) struct Input<'a> {
     pub(crate) hot: bool,
     /// Further compiler options as a JSON object (from the app's configuration).
     pub(crate) options: &'a serde_json::Map<String, serde_json::Value>,
+    /// Names the scoping classes of CSS.
+    pub(crate) css_hash: Option<&'a Function>,
 }
 
 /// What comes out.
@@ -82,6 +85,8 @@ pub(crate) struct Note {
 pub(crate) enum Failure {
     /// The component is at fault.
     Source(Note),
+    /// A function of the app's configuration is.
+    Configuration(String),
     /// The compiler or its engine is.
     Compiler(String),
 }
@@ -158,7 +163,8 @@ impl Compiler {
             Kind::Component => "component",
             Kind::Module => {
                 // The only other options that the compiler takes for modules.
-                options.retain(|name, _| matches!(name.as_str(), "generate" | "dev" | "experimental"));
+                options
+                    .retain(|name, _| matches!(name.as_str(), "generate" | "dev" | "experimental" | "runes"));
                 "module"
             }
         };
@@ -172,6 +178,7 @@ impl Compiler {
                 input.filename.to_owned(),
                 kind,
                 serde_json::Value::Object(options).to_string(),
+                input.css_hash.cloned(),
             )
         };
         let text = match answer.await {
@@ -203,6 +210,7 @@ fn key(input: &Input<'_>) -> u128 {
         if input.dev { "dev" } else { "" },
         if input.hot { "hot" } else { "" },
         &serde_json::to_string(input.options).unwrap_or_default(),
+        &input.css_hash.map_or_else(String::new, |function| function.fingerprint.to_string()),
     ] {
         hasher.update(&part.len().to_le_bytes());
         hasher.update(part.as_bytes());
@@ -227,6 +235,7 @@ mod tests {
             dev: false,
             hot: false,
             options,
+            css_hash: None,
         }
     }
 

@@ -11,6 +11,8 @@ use std::{
 use rquickjs::{CatchResultExt, Context, Ctx, Function, Module, Runtime};
 use tokio::sync::oneshot;
 
+use crate::config::Function as ConfigFunction;
+
 const BOOTSTRAP: &str = include_str!("bootstrap.js");
 /// The compiler walks syntax trees recursively; deeply nested markup needs room.
 const STACK: usize = 16 << 20;
@@ -22,6 +24,7 @@ struct Job {
     filename: String,
     kind: &'static str,
     options: String,
+    css_hash: Option<ConfigFunction>,
     answer: oneshot::Sender<Result<String, String>>,
 }
 
@@ -53,10 +56,11 @@ impl Pool {
         filename: String,
         kind: &'static str,
         options: String,
+        css_hash: Option<ConfigFunction>,
     ) -> oneshot::Receiver<Result<String, String>> {
         let (answer, receiver) = oneshot::channel();
         // A failed send drops the sender, which the receiver reports.
-        let _ = self.queue.send(Job { source, filename, kind, options, answer });
+        let _ = self.queue.send(Job { source, filename, kind, options, css_hash, answer });
         receiver
     }
 }
@@ -105,8 +109,15 @@ impl Engine {
         self.context.with(|ctx| {
             let compile: Function<'_> =
                 ctx.globals().get("__formwork_compile").catch(&ctx).map_err(|error| error.to_string())?;
+            let css_hash = job.css_hash.clone().map(|function| {
+                Function::new(ctx.clone(), move |argument: String| -> Option<String> {
+                    let argument = serde_json::from_str(&argument).ok()?;
+                    function.call(&argument).ok()?.as_str().map(str::to_owned)
+                })
+            });
+            let css_hash = css_hash.transpose().catch(&ctx).map_err(|error| error.to_string())?;
             compile
-                .call((job.source.as_str(), job.filename.as_str(), job.kind, job.options.as_str()))
+                .call((job.source.as_str(), job.filename.as_str(), job.kind, job.options.as_str(), css_hash))
                 .catch(&ctx)
                 .map_err(|error| error.to_string())
         })

@@ -7,13 +7,15 @@
 
 /// A line that is no variable.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct EnvFileError {
-    pub(crate) line: usize,
-    pub(crate) message: String,
+pub struct EnvFileError {
+    /// From 1.
+    pub line: usize,
+    /// What was expected; never a value.
+    pub message: String,
 }
 
 /// The variables of a file, in order.
-pub(crate) fn parse(text: &str) -> Result<Vec<(String, String)>, EnvFileError> {
+pub fn parse(text: &str) -> Result<Vec<(String, String)>, EnvFileError> {
     let mut variables = Vec::new();
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut line = 1;

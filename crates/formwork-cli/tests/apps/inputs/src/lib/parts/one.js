@@ -1,0 +1,2 @@
+export default "one";
+export const name = "first";

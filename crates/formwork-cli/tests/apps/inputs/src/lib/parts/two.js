@@ -1,0 +1,2 @@
+export default "two";
+export const name = "second";

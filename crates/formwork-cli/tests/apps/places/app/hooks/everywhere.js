@@ -1,0 +1,1 @@
+export const reroute = ({ url }) => (url.pathname === '/elsewhere' ? '/' : undefined);

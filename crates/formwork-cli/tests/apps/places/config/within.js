@@ -1,0 +1,1 @@
+export const within = (name) => `app/${name}`;

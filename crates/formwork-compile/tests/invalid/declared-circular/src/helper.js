@@ -1,0 +1,3 @@
+import { A } from '$app/env/private';
+
+export const helper = (variables) => ({ ...variables, A });

@@ -1,0 +1,3 @@
+export const variables = {};
+
+throw new Error('as it was written');

@@ -1,0 +1,3 @@
+import { make } from './make.js';
+
+export const actions = make();

@@ -1,0 +1,3 @@
+import { SECRET } from '$app/env/private';
+
+export const length = SECRET.length;
