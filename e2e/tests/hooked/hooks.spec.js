@@ -383,3 +383,14 @@ test.describe('when the root cannot be had', { tag: '@js' }, () => {
 		expect(await page.evaluate(() => sessionStorage.getItem('errors'))).toBe('[]');
 	});
 });
+
+test.describe('declared variables', { tag: '@js' }, () => {
+	test('F-168 S-136: the browser has the public ones, static and not', async ({ stage, page }) => {
+		await stage.open('/base/declared');
+		await expect(page.locator('#rendered')).toHaveText('inlined 3');
+		await page.getByRole('button', { name: 'Read' }).click();
+		await expect(page.locator('#read')).toHaveText('inlined 3');
+		const { env } = await page.evaluate(() => import(`${location.origin}/base/_app/env.js`));
+		expect(Object.keys(env)).toEqual(['LEVELS']);
+	});
+});
