@@ -9,7 +9,7 @@ PORT    ?= 5173
 FORMWORK = target/debug/formwork
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test browser screenshots parity bench bench-parsers fuzz fmt lint deny release clean
+.PHONY: help setup build demo test browser screenshots parity bench bench-parsers bench-edits fuzz fmt lint deny release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ bench: release ## some figures of this checkout: build time, start, memory, requ
 
 bench-parsers: ## throughput of the form parsers by size of the body (see bench/README.md)
 	$(CARGO) bench --package formwork-bench
+
+bench-edits: release browser ## from an edit to its sight in the browser, with `formwork dev` (see bench/README.md)
+	CHROMIUM="$$(scripts/browser.sh --print)" node bench/edits.mjs
 
 fuzz: ## look for inputs that break a parser; TIME=60 seconds for each TARGET=all (see fuzz/README.md)
 	@CARGO="$(CARGO)" TIME="$(TIME)" TARGET="$(TARGET)" scripts/fuzz.sh

@@ -19,7 +19,7 @@ use formwork_wire::manifest::{self, Manifest};
 
 use crate::{
     app::App,
-    bundle::{self, Bundled, ClientBundle, Inputs},
+    bundle::{self, Bundled, ClientBundle, Inputs, Warm},
     changes::{Change, Snapshot},
     compress,
     config::{self, Config},
@@ -118,6 +118,7 @@ fn has_error(found: &[Diagnostic]) -> bool {
 pub struct Builder {
     compiler: Arc<Compiler>,
     configuration: config::Memory,
+    warm: Arc<Warm>,
     ignore_prerender: bool,
 }
 
@@ -189,6 +190,7 @@ impl Builder {
             env: Arc::new(env),
             config: Arc::new(config),
             declared: None,
+            warm: Arc::clone(&self.warm),
         };
         if let Some(path) = inputs.app.env.clone() {
             let declared = declared::read(&inputs, &path).await.map_err(CompileError::new)?;

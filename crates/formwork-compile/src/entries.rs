@@ -17,8 +17,6 @@ pub(crate) const SERVER: &str = "formwork:entry/server";
 /// The entries of the client bundle, besides one per node.
 pub(crate) const CLIENT_START: &str = "formwork:entry/start";
 pub(crate) const CLIENT_APP: &str = "formwork:entry/app";
-/// In development only; its text is made in `bundle::hot`.
-pub(crate) const CLIENT_RUNTIME: &str = "formwork:entry/runtime";
 /// The entry that tells what `src/env` declares.
 pub(crate) const DECLARATIONS: &str = "formwork:env/declarations";
 

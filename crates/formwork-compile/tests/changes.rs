@@ -93,7 +93,10 @@ async fn f210_components_styles_and_server_modules() {
     );
     assert_eq!(ids(&script), [page]);
     let styles = script.styles.expect("the page has one style sheet more");
-    assert!(styles.concat().iter().any(|file| file.ends_with("modules/src/lib/New.svelte.css")), "{styles:?}");
+    assert!(
+        styles.concat().iter().any(|file| file.ends_with("modules/src/lib/New.svelte.css")),
+        "{styles:?}"
+    );
 
     let style = update(app.change(page, "color: red", "color: green").await);
     assert!(style.modules.is_empty() && !style.data, "{style:?}");
@@ -104,7 +107,8 @@ async fn f210_components_styles_and_server_modules() {
 
     // A module that does not accept is the page's to judge: it may not have loaded it.
     app.write("src/lib/text.js", "export const text = 'one';\n").await;
-    app.change(page, "let count", "import { text } from '$lib/text.js';\n\tconsole.log(text);\n\tlet count").await;
+    app.change(page, "let count", "import { text } from '$lib/text.js';\n\tconsole.log(text);\n\tlet count")
+        .await;
     let module = update(app.change("src/lib/text.js", "one", "two").await);
     assert_eq!(ids(&module), ["src/lib/text.js"]);
 }

@@ -1,18 +1,15 @@
 //! The shape of a development client, so that an edit can be shown without loading the page again (F-210).
 //!
 //! Each module of the app is a file of its own whose name does not depend on its content, and so is each module of a
-//! package that the app imports; Svelte and Formwork's own client are one more file. All of them export everything they
-//! have, whoever uses it. An edit then changes the text of the edited module's file and of no other, unless it changes
-//! what other files are made of, and a file that is loaded again finds the same instances of everything it imports.
-//! What a browser has to do about two builds is decided in `changes`; `client/src/dev/hot.js` does it.
+//! package that the app imports; Svelte and Formwork's own client are a bundle of their own (`warm`). All of them export
+//! everything they have, whoever uses it. An edit then changes the text of the edited module's file and of no other,
+//! unless it changes what other files are made of, and a file that is loaded again finds the same instances of everything
+//! it imports. What a browser has to do about two builds is decided in `changes`; `client/src/dev/hot.js` does it.
 
-use std::{borrow::Cow, fmt::Write, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
-use rolldown::{
-    ChunkFilenamesOutputOption, ManualCodeSplittingOptions, MatchGroup, MatchGroupName,
-    PreserveEntrySignatures,
-};
-use rolldown_common::{EmittedChunk, ModuleType};
+use rolldown::{ManualCodeSplittingOptions, MatchGroup, MatchGroupName, PreserveEntrySignatures};
+use rolldown_common::{EmittedChunk, ImportKind, ModuleType};
 use rolldown_plugin::{
     HookTransformArgs, HookTransformOutput, HookTransformOutputMap, HookTransformReturn, HookUsage, Plugin,
     PluginContext, SharedTransformPluginContext,
@@ -23,18 +20,21 @@ use super::{
     output::Entry,
     plugin::CSS_QUERY,
     state::{State, without_query},
+    warm::Prebuilt,
 };
 use crate::script;
 
-/// Modules that an edit may begin to import, in the order in which they are bundled: that order must not depend on the
-/// app. Not those with effects of their own.
+/// Modules of Svelte and of Formwork's own client that an app, or an edit of it, is likely to import.
 const READY: &[&str] = &[
     "svelte",
-    "svelte/internal/client",
     "svelte/animate",
     "svelte/attachments",
     "svelte/easing",
     "svelte/events",
+    "svelte/internal/client",
+    "svelte/internal/disclose-version",
+    "svelte/internal/flags/async",
+    "svelte/internal/flags/legacy",
     "svelte/legacy",
     "svelte/motion",
     "svelte/reactivity",
@@ -49,14 +49,7 @@ const READY: &[&str] = &[
     "$app/stores",
     "@sveltejs/kit",
     "formwork:client/dev/hot.js",
-];
-
-/// Modules that are imported for their effect; a file each, which runs when somebody imports it.
-const EFFECTS: &[&str] = &[
-    "svelte/internal/disclose-version",
-    "svelte/internal/flags/async",
-    "svelte/internal/flags/legacy",
-    "svelte/internal/flags/tracing",
+    "formwork:client/root.svelte",
 ];
 
 /// What stands for `import.meta.hot` in a module.
@@ -67,6 +60,8 @@ pub(crate) const STYLED: &str = "styled.js";
 
 /// Names of entries that exist only so that a module's file exports everything.
 const FACADES: &str = "facades/";
+/// Names of the entries of Svelte and Formwork's own client.
+const RUNTIME: &str = "runtime/";
 
 /// Which file a module goes to.
 pub(super) fn splitting(state: &Arc<State>) -> ManualCodeSplittingOptions {
@@ -84,11 +79,6 @@ pub(super) fn splitting(state: &Arc<State>) -> ManualCodeSplittingOptions {
     }
 }
 
-/// The name of a file is that of its module: it stays while the content changes.
-pub(super) fn file_names(immutable: &str) -> ChunkFilenamesOutputOption {
-    ChunkFilenamesOutputOption::String(format!("{immutable}/[name].js"))
-}
-
 fn file(state: &State, id: &str) -> Option<String> {
     let id = id.strip_suffix(CSS_QUERY).unwrap_or(id);
     if id.starts_with('\0') {
@@ -98,19 +88,6 @@ fn file(state: &State, id: &str) -> Option<String> {
     let query = if query.is_empty() { String::new() } else { format!("~{query}") };
     if state.is_own(id) {
         return Some(format!("modules/{}{query}", state.name(path).trim_start_matches('/')));
-    }
-    if ["/svelte/src/internal/flags/", "/svelte/src/internal/disclose-version"]
-        .iter()
-        .any(|part| path.contains(part))
-        && !path.ends_with("/flags/index.js")
-    {
-        return Some(format!("effects/{}", path.rsplit('/').next()?));
-    }
-    let packages = ["svelte", "esm-env", "clsx", "devalue"];
-    let is_runtime = path.starts_with(&*state.inputs.runtime.client("").to_string_lossy())
-        || packages.iter().any(|name| path.contains(&format!("/node_modules/{name}/")));
-    if is_runtime {
-        return Some("runtime".to_owned());
     }
     let (_, package) = path.rsplit_once("/node_modules/")?;
     state.is_kept(id).then(|| format!("packages/{package}{query}"))
@@ -138,9 +115,41 @@ fn emit(ctx: &PluginContext, id: &str, name: &str) {
     });
 }
 
-/// Whether an entry is one of those.
-pub(super) fn is_facade(name: &str) -> bool {
-    name.starts_with(FACADES)
+/// Whether an entry is there for the sake of a module, not of the framework.
+pub(super) fn is_for_modules(name: &str) -> bool {
+    name.starts_with(FACADES) || name.starts_with(RUNTIME)
+}
+
+/// The address of a module that belongs to the other bundle; None if it is bundled here.
+pub(super) fn elsewhere(state: &State, runtime: &Prebuilt, id: &str, kind: ImportKind) -> Option<String> {
+    let packages = ["svelte", "esm-env", "clsx", "devalue"];
+    let is_runtime = id.starts_with(&*state.inputs.runtime.client("").to_string_lossy())
+        || packages.iter().any(|name| id.contains(&format!("/node_modules/{name}/")));
+    // `require` cannot wait for another file. What is required of these packages keeps no state.
+    if !is_runtime || kind == ImportKind::Require {
+        return None;
+    }
+    let Some(file) = runtime.file(id) else {
+        state.add_lacking(id);
+        return None;
+    };
+    Some(format!("{}/{file}", state.inputs.constants.base))
+}
+
+/// The entries of that bundle, as name and import. `more` are ids.
+pub(super) fn runtime_entries(state: &State, more: &[String]) -> Vec<(String, String)> {
+    let usual = present(state, READY).into_iter().map(|module| (module, module));
+    let root = state.inputs.runtime.client("").to_string_lossy().into_owned();
+    let short = |id: &'_ str| {
+        let name = id.strip_prefix(&root).or_else(|| id.rsplit_once("/node_modules/").map(|(_, name)| name));
+        name.unwrap_or(id).to_owned()
+    };
+    let more = more.iter().map(|id| (short(id), id.clone()));
+    usual
+        .map(|(name, import)| (name.replace(['$', '@', ':'], ""), import.to_owned()))
+        .chain(more)
+        .map(|(name, import)| (format!("{RUNTIME}{}", name.trim_start_matches('/')), import))
+        .collect()
 }
 
 /// Those that there are: an app may have an older Svelte of its own.
@@ -155,15 +164,6 @@ fn present<'m>(state: &State, modules: &[&'m str]) -> Vec<&'m str> {
         _ => true,
     };
     modules.iter().filter(is_there).copied().collect()
-}
-
-/// The text of an entry that nobody loads. It is the first one, so the order of what it imports is always the same.
-pub(super) fn runtime_entry(state: &State) -> String {
-    let mut text = String::new();
-    for (index, module) in present(state, READY).iter().enumerate() {
-        let _ = writeln!(text, "export * as m{index} from '{module}';");
-    }
-    text
 }
 
 /// The app's entry with loaders that bring the styles of their node, as in production (F-176), but for lists that change
@@ -197,17 +197,6 @@ impl Plugin for HotPlugin {
         "formwork-hot".into()
     }
 
-    async fn build_start(
-        &self,
-        ctx: &PluginContext,
-        _args: &rolldown_plugin::HookBuildStartArgs<'_>,
-    ) -> rolldown_plugin::HookNoopReturn {
-        for module in present(&self.state, READY).into_iter().chain(present(&self.state, EFFECTS)) {
-            emit(ctx, module, module);
-        }
-        Ok(())
-    }
-
     async fn transform(
         &self,
         _ctx: SharedTransformPluginContext,
@@ -238,7 +227,7 @@ impl Plugin for HotPlugin {
     }
 
     fn register_hook_usage(&self) -> HookUsage {
-        HookUsage::BuildStart | HookUsage::Transform
+        HookUsage::Transform
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! rolldown is used as a library, pinned to a version whose Rust API may change in any release; nothing outside this
 //! directory names it (the source map type of `context` aside). Two bundles come out, in memory: one server module
-//! with everything in it, and hashed client chunks. What the bundler cannot know (components, the framework's names,
+//! with everything in it, and client chunks: hashed ones, or for development one per module (`hot`, `warm`). What the bundler cannot know (components, the framework's names,
 //! CSS, assets) is in `plugin`; reading its answers is in `output`, its complaints in `fault`.
 
 mod asset;
@@ -14,6 +14,7 @@ mod output;
 mod plugin;
 mod sheet;
 mod state;
+mod warm;
 
 use std::{
     path::{Path, PathBuf},
@@ -25,6 +26,8 @@ use rolldown::{
     LogLevel, OutputFormat, Platform, PreserveEntrySignatures, RawMinifyOptions, ResolveOptions,
     SourceMapPathTransform, SourceMapType, TsConfig,
 };
+
+use rolldown_common::{ChunkOptimizationOption, ExperimentalOptions};
 
 use crate::{
     app::App,
@@ -42,7 +45,8 @@ use hot::HotPlugin;
 pub(crate) use hot::STYLED;
 pub(crate) use output::{ClientBundle, Entry, Placed, ServerBundle};
 use plugin::{ContextPlugin, GlobPlugin, SourcePlugin};
-use state::State;
+use state::{Part, State};
+pub(crate) use warm::Warm;
 
 /// Everything that a bundle is made from.
 #[derive(Debug, Clone)]
@@ -56,6 +60,7 @@ pub(crate) struct Inputs {
     pub(crate) config: Arc<Config>,
     /// What `src/env` declares, once it is known.
     pub(crate) declared: Option<Arc<Declared>>,
+    pub(crate) warm: Arc<Warm>,
 }
 
 /// Errors, or what came out with warnings.
@@ -63,7 +68,7 @@ pub(crate) type Bundled<T> = Result<(T, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 /// Bundles the server module.
 pub(crate) async fn server(inputs: &Inputs) -> Bundled<ServerBundle> {
-    let (raw, state) = run(inputs, Side::Server, Bundle::Server).await?;
+    let (raw, state) = run(State::new(inputs.clone(), Side::Server, Part::Whole)).await?;
     Ok((output::server(&raw, &state), state.take_diagnostics()))
 }
 
@@ -71,21 +76,16 @@ pub(crate) async fn server(inputs: &Inputs) -> Bundled<ServerBundle> {
 pub(crate) async fn declarations(inputs: &Inputs) -> Bundled<ServerBundle> {
     let constants = Constants { building: true, ..inputs.constants.as_ref().clone() };
     let inputs = Inputs { constants: Arc::new(constants), ..inputs.clone() };
-    let (raw, state) = run(&inputs, Side::Server, Bundle::Declarations).await?;
+    let (raw, state) = run(State::new(inputs, Side::Server, Part::Declarations)).await?;
     Ok((output::server(&raw, &state), state.take_diagnostics()))
-}
-
-/// What is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bundle {
-    Server,
-    Client,
-    Declarations,
 }
 
 /// Bundles the client.
 pub(crate) async fn client(inputs: &Inputs) -> Bundled<ClientBundle> {
-    let (raw, state) = run(inputs, Side::Client, Bundle::Client).await?;
+    if inputs.constants.dev {
+        return warm::client(inputs).await;
+    }
+    let (raw, state) = run(State::new(inputs.clone(), Side::Client, Part::Whole)).await?;
     let bundle = output::client(inputs, &raw, &state);
     let diagnostics = state.take_diagnostics();
     if diagnostics.iter().any(fault::is_error) {
@@ -94,22 +94,18 @@ pub(crate) async fn client(inputs: &Inputs) -> Bundled<ClientBundle> {
     Ok((bundle, diagnostics))
 }
 
-async fn run(
-    inputs: &Inputs,
-    side: Side,
-    bundle: Bundle,
-) -> Result<(Vec<rolldown_common::Output>, Arc<State>), Vec<Diagnostic>> {
-    let state = Arc::new(State::new(inputs.clone(), side));
+async fn run(state: State) -> Result<(Vec<rolldown_common::Output>, Arc<State>), Vec<Diagnostic>> {
+    let state = Arc::new(state);
     let mut plugins: Vec<rolldown_plugin::__inner::SharedPluginable> =
         vec![Arc::new(SourcePlugin::new(Arc::clone(&state))), Arc::new(GlobPlugin::new(Arc::clone(&state)))];
-    if side == Side::Server {
+    if state.side == Side::Server {
         plugins.push(Arc::new(ContextPlugin::new(Arc::clone(&state))));
     }
     if state.is_hot() {
         plugins.push(Arc::new(HotPlugin::new(Arc::clone(&state))));
     }
     let result = async {
-        let mut bundler = Bundler::with_plugins(options(&state, bundle), plugins)?;
+        let mut bundler = Bundler::with_plugins(options(&state), plugins)?;
         let output = bundler.generate().await?;
         bundler.close().await?;
         Ok::<_, rolldown_error::BatchedBuildDiagnostic>(output)
@@ -117,7 +113,7 @@ async fn run(
     .await;
     match result {
         Ok(output) => {
-            state.report_all(fault::warnings(output.warnings, &inputs.root));
+            state.report_all(fault::warnings(output.warnings, &state.inputs.root));
             let found = state.take_diagnostics();
             if found.iter().any(fault::is_error) {
                 return Err(found);
@@ -129,33 +125,38 @@ async fn run(
             let mut found = state.take_diagnostics();
             // What the bundler says after one of ours is only a consequence of it.
             if !found.iter().any(fault::is_error) {
-                found.extend(fault::errors(errors, &inputs.root));
+                found.extend(fault::errors(errors, &state.inputs.root));
             }
             Err(found)
         }
     }
 }
 
-fn options(state: &Arc<State>, bundle: Bundle) -> BundlerOptions {
+fn options(state: &Arc<State>) -> BundlerOptions {
     let (inputs, side, is_hot) = (&state.inputs, state.side, state.is_hot());
     let constants = &inputs.constants;
     let dev = constants.dev;
     let client = side == Side::Client;
     let entry =
         |name: &str, import: &str| InputItem { name: Some(name.to_owned()), import: import.to_owned() };
-    let input = match bundle {
-        Bundle::Server => vec![entry("index", entries::SERVER)],
-        Bundle::Declarations => vec![entry("env", entries::DECLARATIONS)],
-        Bundle::Client => {
-            let mut input =
-                vec![entry("entry/start", entries::CLIENT_START), entry("entry/app", entries::CLIENT_APP)];
-            if is_hot {
-                input.insert(0, entry("entry/runtime", entries::CLIENT_RUNTIME));
-            }
-            for index in 0..inputs.app.nodes.len() {
-                input.push(entry(&format!("nodes/{index}"), &entries::node_name(index)));
-            }
-            input
+    let nodes = || {
+        (0..inputs.app.nodes.len()).map(|index| entry(&format!("nodes/{index}"), &entries::node_name(index)))
+    };
+    let input = match (side, &state.part) {
+        (_, Part::Declarations) => vec![entry("env", entries::DECLARATIONS)],
+        (Side::Server, _) => vec![entry("index", entries::SERVER)],
+        (Side::Client, Part::Runtime(more)) => hot::runtime_entries(state, more)
+            .iter()
+            .map(|(name, import)| entry(name, import))
+            .chain([entry("entry/start", entries::CLIENT_START)])
+            .collect(),
+        (Side::Client, Part::App(_)) => {
+            [entry("entry/app", entries::CLIENT_APP)].into_iter().chain(nodes()).collect()
+        }
+        (Side::Client, Part::Whole) => {
+            let first =
+                [entry("entry/start", entries::CLIENT_START), entry("entry/app", entries::CLIENT_APP)];
+            first.into_iter().chain(nodes()).collect()
         }
     };
     let mode = if dev { "development" } else { "production" };
@@ -180,26 +181,24 @@ fn options(state: &Arc<State>, bundle: Bundle) -> BundlerOptions {
             let path = source_path(source, map, &root);
             Box::pin(async move { Ok(path) })
         }))),
-        minify: Some(match (bundle, dev) {
-            (Bundle::Client, false) => RawMinifyOptions::Bool(true),
-            (Bundle::Server, false) => RawMinifyOptions::DeadCodeEliminationOnly,
+        minify: Some(match (side, &state.part, dev) {
             // What stands behind a `throw` is dead code too, but its exports are asked for.
-            (Bundle::Declarations, _) | (_, true) => RawMinifyOptions::Bool(false),
+            (_, Part::Declarations, _) | (_, _, true) => RawMinifyOptions::Bool(false),
+            (Side::Client, _, false) => RawMinifyOptions::Bool(true),
+            (Side::Server, _, false) => RawMinifyOptions::DeadCodeEliminationOnly,
         }),
-        entry_filenames: if is_hot {
-            Some(hot::file_names(&immutable))
-        } else {
-            name(if client { format!("{immutable}/[name]-[hash:10].js") } else { "[name].js".to_owned() })
-        },
-        chunk_filenames: if is_hot {
-            Some(hot::file_names(&immutable))
-        } else {
-            name(if client {
-                format!("{immutable}/chunks/[name]-[hash:10].js")
-            } else {
-                "[name].js".to_owned()
-            })
-        },
+        entry_filenames: name(match &state.part {
+            Part::Whole if client => format!("{immutable}/[name]-[hash:10].js"),
+            Part::Whole | Part::Declarations => "[name].js".to_owned(),
+            // The name of a file is that of its module: it stays while the content changes.
+            Part::Runtime(_) | Part::App(_) => format!("{immutable}/[name].js"),
+        }),
+        chunk_filenames: name(match &state.part {
+            Part::Whole if client => format!("{immutable}/chunks/[name]-[hash:10].js"),
+            Part::Whole | Part::Declarations => "[name].js".to_owned(),
+            Part::Runtime(_) => format!("{immutable}/runtime/chunks/[name].js"),
+            Part::App(_) => format!("{immutable}/[name].js"),
+        }),
         hash_characters: Some(HashCharacters::Hex),
         // One server module: dynamic imports are kept lazy inside it.
         code_splitting: Some(if is_hot {
@@ -207,7 +206,16 @@ fn options(state: &Arc<State>, bundle: Bundle) -> BundlerOptions {
         } else {
             CodeSplittingMode::Bool(client)
         }),
-        preserve_entry_signatures: is_hot.then_some(PreserveEntrySignatures::AllowExtension),
+        preserve_entry_signatures: match state.part {
+            Part::Whole | Part::Declarations => None,
+            Part::Runtime(_) => Some(PreserveEntrySignatures::Strict),
+            Part::App(_) => Some(PreserveEntrySignatures::AllowExtension),
+        },
+        experimental: matches!(state.part, Part::Runtime(_)).then(|| ExperimentalOptions {
+            // A module that is imported for its effect must stay apart from what others import.
+            chunk_optimization: Some(ChunkOptimizationOption::Bool(false)),
+            ..ExperimentalOptions::default()
+        }),
         minify_internal_exports: is_hot.then_some(false),
         resolve: Some(ResolveOptions {
             condition_names: Some(strings(&conditions)),

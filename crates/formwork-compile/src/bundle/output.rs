@@ -28,7 +28,7 @@ pub(crate) struct ServerBundle {
 }
 
 /// Everything under `client/`, and how it hangs together.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct ClientBundle {
     /// Files outside `src` that went into it.
     pub(crate) watch: Vec<PathBuf>,
@@ -111,11 +111,13 @@ pub(super) fn client(inputs: &Inputs, outputs: &[Output], state: &State) -> Clie
     }
     let by_name: FxHashMap<&str, &str> = chunks
         .values()
-        .filter(|chunk| chunk.is_entry && !hot::is_facade(&chunk.name))
+        .filter(|chunk| chunk.is_entry && !hot::is_for_modules(&chunk.name))
         .map(|chunk| (chunk.name.as_str(), chunk.filename.as_str()))
         .collect();
+    // Files of another bundle are imported by their address.
+    let prefix = format!("{}/", constants.base);
     let entry = |name: &str| {
-        by_name.get(name).map(|file| collect(file, &chunks, &styles, &by_name)).unwrap_or_default()
+        by_name.get(name).map(|file| collect(file, &chunks, &styles, &by_name, &prefix)).unwrap_or_default()
     };
     let nodes: Vec<Entry> =
         (0..inputs.app.nodes.len()).map(|index| entry(&format!("nodes/{index}"))).collect();
@@ -167,11 +169,12 @@ fn collect(
     chunks: &FxHashMap<&str, &OutputChunk>,
     styles: &FxHashMap<&str, Style>,
     entries: &FxHashMap<&str, &str>,
+    prefix: &str,
 ) -> Entry {
     let mut result = Entry::default();
     // Static imports in order of execution: what is imported runs before its importer, so its CSS comes first.
     let mut visited = Vec::new();
-    visit(file, chunks, &mut visited);
+    visit(file, chunks, prefix, &mut visited);
     result.imports.push(file.to_owned());
     result.imports.extend(visited.iter().filter(|name| *name != file).cloned());
     let entry_files: Vec<&str> = entries.values().copied().collect();
@@ -183,7 +186,7 @@ fn collect(
         for import in &chunk.dynamic_imports {
             // The app's entry imports every node; those speak for themselves.
             if !entry_files.contains(&import.as_str()) {
-                visit(import, chunks, &mut seen);
+                visit(import, chunks, prefix, &mut seen);
             }
         }
     }
@@ -197,23 +200,25 @@ fn collect(
     result
 }
 
-fn visit(file: &str, chunks: &FxHashMap<&str, &OutputChunk>, done: &mut Vec<String>) {
+fn visit(file: &str, chunks: &FxHashMap<&str, &OutputChunk>, prefix: &str, done: &mut Vec<String>) {
     fn walk(
         file: &str,
         chunks: &FxHashMap<&str, &OutputChunk>,
+        prefix: &str,
         open: &mut Vec<String>,
         done: &mut Vec<String>,
     ) {
+        let file = file.strip_prefix(prefix).unwrap_or(file);
         if done.iter().any(|name| name == file) || open.iter().any(|name| name == file) {
             return;
         }
         let Some(chunk) = chunks.get(file) else { return };
         open.push(file.to_owned());
         for import in &chunk.imports {
-            walk(import, chunks, open, done);
+            walk(import, chunks, prefix, open, done);
         }
         open.pop();
         done.push(file.to_owned());
     }
-    walk(file, chunks, &mut Vec::new(), done);
+    walk(file, chunks, prefix, &mut Vec::new(), done);
 }

@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     asset, component, hot,
-    state::{State, without_query},
+    state::{Part, State, without_query},
 };
 use crate::{
     context,
@@ -101,6 +101,16 @@ impl SourcePlugin {
             Meaning::Embedded => self.embedded(ctx, path, args).await?,
             Meaning::Ordinary => self.ordinary(ctx, path, args).await?,
         };
+        if let (Some(found), Part::App(runtime)) = (&found, &state.part)
+            && let Some(url) = hot::elsewhere(state, runtime, &found.id, args.kind)
+        {
+            return Ok(Some(HookResolveIdOutput {
+                id: url.into(),
+                external: Some(true.into()),
+                normalize_external_id: Some(false),
+                ..HookResolveIdOutput::default()
+            }));
+        }
         let Some(mut found) = found else {
             let own = args.importer.is_none_or(|importer| state.is_own(importer));
             if let (Some(name), Side::Client) = (resolve::node_builtin(path), state.side) {
@@ -221,9 +231,6 @@ impl SourcePlugin {
         if let Some(name) = id.strip_prefix('\0') {
             if !name.starts_with(resolve::GENERATED) {
                 return Ok(None);
-            }
-            if name == entries::CLIENT_RUNTIME {
-                return Ok(Some(code(hot::runtime_entry(&self.state))));
             }
             let declared = inputs.declared.as_deref();
             return match entries::source(name, &inputs.app, &inputs.constants, &inputs.env, declared) {

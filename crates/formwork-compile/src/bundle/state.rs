@@ -5,10 +5,10 @@
 //! they are read.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -16,7 +16,7 @@ use std::{
 use rolldown_common::Output;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Inputs, sheet::Sheet};
+use super::{Inputs, sheet::Sheet, warm::Prebuilt};
 use crate::{
     diagnostic::{Code, Diagnostic, sort},
     paths::relative,
@@ -28,6 +28,7 @@ use crate::{
 pub(super) struct State {
     pub(super) inputs: Inputs,
     pub(super) side: Side,
+    pub(super) part: Part,
     diagnostics: Mutex<Vec<Diagnostic>>,
     sheets: Mutex<FxHashMap<String, Sheet>>,
     assets: Mutex<BTreeMap<String, Vec<u8>>>,
@@ -35,7 +36,22 @@ pub(super) struct State {
     files: Mutex<FxHashSet<PathBuf>>,
     prefixed: AtomicBool,
     kept: Mutex<FxHashSet<String>>,
+    lacking: Mutex<BTreeSet<String>>,
     modules: Mutex<BTreeMap<String, Seen>>,
+}
+
+/// How much of a side one run bundles.
+#[derive(Debug)]
+pub(super) enum Part {
+    /// All of it.
+    Whole,
+    /// Of the server: what `src/env` declares.
+    Declarations,
+    /// Of a development client: what the app imports of Svelte and of Formwork's own client. These ids beside the usual
+    /// modules.
+    Runtime(Vec<String>),
+    /// Of a development client: the app, which imports the rest from there.
+    App(Arc<Prebuilt>),
 }
 
 /// A module of the app as it was bundled, for comparing two builds.
@@ -48,10 +64,11 @@ pub(crate) struct Seen {
 }
 
 impl State {
-    pub(super) fn new(inputs: Inputs, side: Side) -> Self {
+    pub(super) fn new(inputs: Inputs, side: Side, part: Part) -> Self {
         Self {
             inputs,
             side,
+            part,
             diagnostics: Mutex::default(),
             sheets: Mutex::default(),
             assets: Mutex::default(),
@@ -59,13 +76,14 @@ impl State {
             files: Mutex::default(),
             prefixed: AtomicBool::new(false),
             kept: Mutex::default(),
+            lacking: Mutex::default(),
             modules: Mutex::default(),
         }
     }
 
-    /// Whether the result is a client that takes edits while it runs.
+    /// Whether the result is the app's part of a client that takes edits while it runs.
     pub(super) fn is_hot(&self) -> bool {
-        self.side == Side::Client && self.inputs.constants.dev
+        matches!(self.part, Part::App(_))
     }
 
     /// What the meaning of specifiers depends on.
@@ -132,14 +150,19 @@ impl State {
 
     /// What the result depends on outside `src`, which is watched anyway, and outside packages.
     pub(super) fn outside(&self, modules: &[Output]) -> Vec<PathBuf> {
+        let source = self.inputs.root.join(&self.inputs.app.places.src);
+        self.used(modules).into_iter().filter(|path| !path.starts_with(&source)).collect()
+    }
+
+    /// The files of the app that the result is made of.
+    pub(super) fn used(&self, modules: &[Output]) -> Vec<PathBuf> {
         let mut files = lock(&self.files).clone();
         for output in modules {
             if let Output::Chunk(chunk) = output {
                 files.extend(chunk.module_ids.iter().map(|id| PathBuf::from(without_query(id.as_str()))));
             }
         }
-        let source = self.inputs.root.join(&self.inputs.app.places.src);
-        let own = |path: &PathBuf| !path.starts_with(&source) && self.is_own(&path.to_string_lossy());
+        let own = |path: &PathBuf| self.is_own(&path.to_string_lossy());
         let mut files: Vec<PathBuf> = files.into_iter().filter(own).collect();
         files.sort();
         files
@@ -152,6 +175,15 @@ impl State {
 
     pub(super) fn is_kept(&self, id: &str) -> bool {
         lock(&self.kept).contains(id)
+    }
+
+    /// Notes a module that the prebuilt part lacks.
+    pub(super) fn add_lacking(&self, id: &str) {
+        lock(&self.lacking).insert(id.to_owned());
+    }
+
+    pub(super) fn lacking(&self) -> BTreeSet<String> {
+        lock(&self.lacking).clone()
     }
 
     /// Notes a module of the app.
