@@ -36,7 +36,7 @@ test('F-30 F-32: parameters that a matcher converted are the same in the browser
 	await page.getByRole('link', { name: 'next' }).click();
 	await expect(page.locator('#number')).toHaveText('8');
 	await expect(page.locator('#types')).toHaveText(types('number bigint'));
-	await expect(page).toHaveURL('/typed/8/5n');
+	await expect(page).toHaveURL('/typed/8/5');
 	await page.getByRole('link', { name: 'without' }).click();
 	await expect(page.locator('#number')).toHaveText('9');
 	await expect(page.locator('#types')).toHaveText(types('number undefined'));
