@@ -26,12 +26,13 @@ demo: build ## build the example app and serve it on http://localhost:5173
 	TOUR_DB=target/tour.db PORT=$(PORT) ORIGIN=http://localhost:$(PORT) $(FORMWORK) start examples/tour/build
 
 # From quick to slow, so that the first failure comes early.
-test: setup browser ## everything that must pass: formatting, lints, Rust, client and browser tests
+test: setup browser ## everything that must pass: formatting, lints, Rust, client, type and browser tests
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- --deny warnings
 	$(CARGO) test --workspace
 	cd client && $(NPM) test
 	cd client && $(NPM) run check
+	cd typecheck && $(NPM) test
 	cd e2e && CHROMIUM="$$(../scripts/browser.sh --print)" $(NPM) test
 	@scripts/deny.sh
 
@@ -71,5 +72,5 @@ release: setup ## an optimised binary in target/release/formwork
 
 clean: ## remove what was built
 	$(CARGO) clean
-	rm -rf client/node_modules e2e/node_modules crates/formwork-cli/tests/packages/node_modules
+	rm -rf client/node_modules e2e/node_modules typecheck/node_modules crates/formwork-cli/tests/packages/node_modules
 	rm -rf examples/*/node_modules examples/*/build examples/*/.formwork

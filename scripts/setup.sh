@@ -59,3 +59,4 @@ packages client
 packages e2e
 packages examples/shop
 packages crates/formwork-cli/tests/packages
+packages typecheck

@@ -21,6 +21,7 @@ use crate::{
     app::App,
     bundle::{self, Bundled, ClientBundle, Inputs, Warm},
     changes::{Change, Snapshot},
+    check::{self, Checked},
     compress,
     config::{self, Config},
     declared,
@@ -30,7 +31,7 @@ use crate::{
     prerender::Prerendering,
     routes::{self, Checks},
     runtime::{self, Runtime},
-    svelte::Compiler,
+    svelte::{Compiler, Side},
 };
 
 /// Development or production.
@@ -148,7 +149,7 @@ impl Builder {
         self.compiler.prepare(runtime.own_svelte.as_deref());
         self.compiler.begin();
         let mut found = Vec::new();
-        let (config, env) = self.configuration(&root, options.mode, &mut found);
+        let (config, env) = configuration(&root, options.mode, &self.configuration, &mut found);
         let prerendering = match (dev, self.ignore_prerender || config.ignore_prerender) {
             (true, true) => Prerendering::Ignore,
             // Development serves everything dynamically anyway.
@@ -166,32 +167,7 @@ impl Builder {
         if has_error(&found) {
             return Err(CompileError::new(found));
         }
-        let version = match options.version.as_ref().or(config.version.as_ref()) {
-            Some(version) => version.clone(),
-            None if dev => "development".to_owned(),
-            None => fingerprint::of(&root, &config, &env).map_err(|error| unreadable(&root, &error))?,
-        };
-        let constants = Constants {
-            base: config.base.clone(),
-            assets: config.assets.clone(),
-            app_dir: config.app_dir.clone(),
-            version,
-            dev,
-            poll_interval: config.poll_interval,
-            relative: config.relative,
-            building: false,
-        };
-        let mut inputs = Inputs {
-            app: Arc::new(app),
-            root: root.clone(),
-            runtime: Arc::new(runtime),
-            compiler: Arc::clone(&self.compiler),
-            constants: Arc::new(constants),
-            env: Arc::new(env),
-            config: Arc::new(config),
-            declared: None,
-            warm: Arc::clone(&self.warm),
-        };
+        let mut inputs = self.inputs(app, runtime, (config, env), options.mode, options.version.as_ref())?;
         if let Some(path) = inputs.app.env.clone() {
             let declared = declared::read(&inputs, &path).await.map_err(CompileError::new)?;
             inputs.declared = Some(Arc::new(declared));
@@ -248,20 +224,100 @@ impl Builder {
 }
 
 impl Builder {
-    /// The configuration and the variables. `env.dir` decides where variables lie, and the configuration may look at
-    /// them: those beside it are the ones that it sees.
-    fn configuration(&self, root: &Path, mode: Mode, found: &mut Vec<Diagnostic>) -> (Config, StaticEnv) {
-        let mut unread = Vec::new();
-        let env = env::read(root, root, mode, &mut unread);
-        let dev = mode == Mode::Development;
-        let config = config::read(root, dev, env.json(), &self.configuration, found);
-        if config.env_dir.is_empty() {
-            found.append(&mut unread);
-            return (config, env);
+    /// Compiles both sides of an app and writes nothing: everything that keeps it from working, and for each route
+    /// what of that concerns it.
+    ///
+    /// # Errors
+    /// When there is no app, or no room beside it for the compiler's own files.
+    pub async fn check(&self, app: &Path) -> Result<Checked, CompileError> {
+        let root = canonical(app)?;
+        let runtime = Runtime::prepare(&root).map_err(|error| unwritable(&root.join(".formwork"), &error))?;
+        self.compiler.prepare(runtime.own_svelte.as_deref());
+        self.compiler.begin();
+        let mut found = Vec::new();
+        let (config, env) = configuration(&root, Mode::Production, &self.configuration, &mut found);
+        let ignored = self.ignore_prerender || config.ignore_prerender;
+        let prerendering = if ignored { Prerendering::Ignore } else { Prerendering::RefuseEach };
+        let scanned = routes::survey(&root, &config.places, Checks { dev: true, prerendering })?;
+        found.extend(scanned.warnings.iter().cloned());
+        let version = "check".to_owned();
+        let mut inputs = self.inputs(scanned, runtime, (config, env), Mode::Production, Some(&version))?;
+        if let Some(path) = inputs.app.env.clone() {
+            match declared::read(&inputs, &path).await {
+                Ok(declared) => inputs.declared = Some(Arc::new(declared)),
+                Err(more) => found.extend(more),
+            }
         }
-        let env = env::read(root, &root.join(&config.env_dir), mode, found);
-        (config, env)
+        let (for_server, for_client) = (inputs.clone(), inputs.clone());
+        let server = tokio::spawn(async move { bundle::survey(&for_server, Side::Server).await });
+        let client = tokio::spawn(async move { bundle::survey(&for_client, Side::Client).await });
+        let stopped = |error| bundle::Survey {
+            diagnostics: vec![Diagnostic::error(Code::Internal, format!("The bundler stopped: {error}"))],
+            ..bundle::Survey::default()
+        };
+        let server = server.await.unwrap_or_else(stopped);
+        let client = client.await.unwrap_or_else(stopped);
+        Ok(check::assemble(&inputs.app, found, server, client))
     }
+
+    /// What both bundles are made from; the declared variables come later.
+    fn inputs(
+        &self,
+        app: App,
+        runtime: Runtime,
+        (config, env): (Config, StaticEnv),
+        mode: Mode,
+        version: Option<&String>,
+    ) -> Result<Inputs, CompileError> {
+        let root = app.root.clone();
+        let dev = mode == Mode::Development;
+        let version = match version.or(config.version.as_ref()) {
+            Some(version) => version.clone(),
+            None if dev => "development".to_owned(),
+            None => fingerprint::of(&root, &config, &env).map_err(|error| unreadable(&root, &error))?,
+        };
+        let constants = Constants {
+            base: config.base.clone(),
+            assets: config.assets.clone(),
+            app_dir: config.app_dir.clone(),
+            version,
+            dev,
+            poll_interval: config.poll_interval,
+            relative: config.relative,
+            building: false,
+        };
+        Ok(Inputs {
+            app: Arc::new(app),
+            root,
+            runtime: Arc::new(runtime),
+            compiler: Arc::clone(&self.compiler),
+            constants: Arc::new(constants),
+            env: Arc::new(env),
+            config: Arc::new(config),
+            declared: None,
+            warm: Arc::clone(&self.warm),
+        })
+    }
+}
+
+/// The configuration and the variables. `env.dir` decides where variables lie, and the configuration may look at them:
+/// those beside it are the ones that it sees.
+pub(crate) fn configuration(
+    root: &Path,
+    mode: Mode,
+    memory: &config::Memory,
+    found: &mut Vec<Diagnostic>,
+) -> (Config, StaticEnv) {
+    let mut unread = Vec::new();
+    let env = env::read(root, root, mode, &mut unread);
+    let dev = mode == Mode::Development;
+    let config = config::read(root, dev, env.json(), memory, found);
+    if config.env_dir.is_empty() {
+        found.append(&mut unread);
+        return (config, env);
+    }
+    let env = env::read(root, &root.join(&config.env_dir), mode, found);
+    (config, env)
 }
 
 /// A bundler that panics must not take its caller down.

@@ -94,6 +94,12 @@ catalogue! {
         "Check the name. If it is a type, import it with `import type`.";
     ImportUnknown = "FW-IMPORT-UNKNOWN", "Unknown framework module", "";
     ImportUnsupported = "FW-IMPORT-UNSUPPORTED", "Not supported yet", "";
+    NodeModule = "FW-NODE-MODULE", "Module of Node that is not there",
+        "Do without it, or look for a package that does the same with web APIs.";
+    NativeAddon = "FW-NATIVE-ADDON", "Native add-on",
+        "Formwork's engine loads JavaScript only. Look for a package without native code; for SQLite there is `node:sqlite`.";
+    Platform = "FW-PLATFORM", "`event.platform` is undefined",
+        "Only adapters fill it, and they have no part in Formwork. Read settings from `$env/dynamic/private`.";
     ImportPrivate = "FW-IMPORT-PRIVATE", "Server-only module in the browser",
         "Import it from a server file only (`+page.server.js`, `+server.js`, `hooks.server.js`), or hand the data over through `load`.";
     EnvMissing = "FW-ENV-MISSING", "Environment variable that is not set",

@@ -16,6 +16,8 @@ pub(crate) enum Prerendering {
     /// There is no build.
     #[default]
     Refuse,
+    /// The same, each told at its own file.
+    RefuseEach,
     /// They are named.
     Warn,
     /// It is known.
@@ -73,6 +75,13 @@ impl Asking {
 
     /// Says what was found.
     pub(crate) fn report(self, prerendering: Prerendering, found: &mut Vec<Diagnostic>) {
+        if prerendering == Prerendering::RefuseEach {
+            found.extend(self.routes.into_iter().map(|(id, file)| {
+                let message = format!("The route `{id}` asks to be prerendered");
+                in_file(Diagnostic::error(Code::Prerender, message), file)
+            }));
+            return;
+        }
         let (message, file) = match self.routes.as_slice() {
             [] => return,
             [(id, file)] => (format!("The route `{id}` asks to be prerendered"), file.clone()),
@@ -86,7 +95,7 @@ impl Asking {
             }
         };
         let diagnostic = match prerendering {
-            Prerendering::Refuse => Diagnostic::error(Code::Prerender, message),
+            Prerendering::Refuse | Prerendering::RefuseEach => Diagnostic::error(Code::Prerender, message),
             Prerendering::Warn => Diagnostic::warning(Code::Prerender, message)
                 .with_help("They are served dynamically, at every request."),
             Prerendering::Ignore => return,

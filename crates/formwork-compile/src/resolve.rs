@@ -325,7 +325,7 @@ const HOST_MODULES: &[&str] = &[
 /// The refusal of a module that the host does not have.
 pub(crate) fn absent(name: &str) -> Diagnostic {
     let list = HOST_MODULES.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    Diagnostic::error(Code::ImportUnsupported, format!("`{name}` is not available in Formwork"))
+    Diagnostic::error(Code::NodeModule, format!("`{name}` is not available in Formwork"))
         .with_help(format!("There are {list}."))
 }
 

@@ -104,7 +104,7 @@ pub(crate) fn fingerprint() -> &'static str {
 }
 
 /// A package as Node looks for it: in `node_modules` of the directory and of all above it.
-fn find_package(app: &Path, name: &str) -> Option<PathBuf> {
+pub(crate) fn find_package(app: &Path, name: &str) -> Option<PathBuf> {
     app.ancestors()
         .map(|dir| dir.join("node_modules").join(name))
         .find(|dir| dir.join("package.json").is_file())

@@ -17,6 +17,7 @@ mod state;
 mod warm;
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -94,18 +95,47 @@ pub(crate) async fn client(inputs: &Inputs) -> Bundled<ClientBundle> {
     Ok((bundle, diagnostics))
 }
 
+/// What one bundle tells about the app, whether or not it can be made.
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Who imports whom: names of modules, relative to the app.
+    pub(crate) imports: Vec<(String, String)>,
+    /// Modules of Node that the host does not have, each with a module of a package that imports it.
+    pub(crate) absent: Vec<(String, String)>,
+}
+
+/// Makes a bundle for what is learnt on the way.
+pub(crate) async fn survey(inputs: &Inputs, side: Side) -> Survey {
+    let state = Arc::new(State::new(inputs.clone(), side, Part::Whole));
+    let mut absent = BTreeMap::new();
+    let diagnostics = match bundle(&state).await {
+        Ok(outputs) => {
+            absent = state.absent();
+            absent.retain(|id, _| output::holds(&outputs, id));
+            state.take_diagnostics()
+        }
+        Err(found) => found,
+    };
+    Survey { diagnostics, imports: state.imports(), absent: absent.into_values().collect() }
+}
+
 async fn run(state: State) -> Result<(Vec<rolldown_common::Output>, Arc<State>), Vec<Diagnostic>> {
     let state = Arc::new(state);
+    Ok((bundle(&state).await?, state))
+}
+
+async fn bundle(state: &Arc<State>) -> Result<Vec<rolldown_common::Output>, Vec<Diagnostic>> {
     let mut plugins: Vec<rolldown_plugin::__inner::SharedPluginable> =
-        vec![Arc::new(SourcePlugin::new(Arc::clone(&state))), Arc::new(GlobPlugin::new(Arc::clone(&state)))];
+        vec![Arc::new(SourcePlugin::new(Arc::clone(state))), Arc::new(GlobPlugin::new(Arc::clone(state)))];
     if state.side == Side::Server {
-        plugins.push(Arc::new(ContextPlugin::new(Arc::clone(&state))));
+        plugins.push(Arc::new(ContextPlugin::new(Arc::clone(state))));
     }
     if state.is_hot() {
-        plugins.push(Arc::new(HotPlugin::new(Arc::clone(&state))));
+        plugins.push(Arc::new(HotPlugin::new(Arc::clone(state))));
     }
     let result = async {
-        let mut bundler = Bundler::with_plugins(options(&state), plugins)?;
+        let mut bundler = Bundler::with_plugins(options(state), plugins)?;
         let output = bundler.generate().await?;
         bundler.close().await?;
         Ok::<_, rolldown_error::BatchedBuildDiagnostic>(output)
@@ -119,7 +149,7 @@ async fn run(state: State) -> Result<(Vec<rolldown_common::Output>, Arc<State>),
                 return Err(found);
             }
             state.report_all(found);
-            Ok((output.assets, state))
+            Ok(output.assets)
         }
         Err(errors) => {
             let mut found = state.take_diagnostics();

@@ -222,3 +222,11 @@ fn visit(file: &str, chunks: &FxHashMap<&str, &OutputChunk>, prefix: &str, done:
     }
     walk(file, chunks, prefix, &mut Vec::new(), done);
 }
+
+/// Whether a module is part of a bundle: what is imported and never used is not.
+pub(super) fn holds(outputs: &[Output], id: &str) -> bool {
+    outputs.iter().any(|output| match output {
+        Output::Chunk(chunk) => chunk.module_ids.iter().any(|module| module.as_str() == id),
+        Output::Asset(_) => false,
+    })
+}

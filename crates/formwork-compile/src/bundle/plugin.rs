@@ -156,7 +156,11 @@ impl SourcePlugin {
         }
         let importer = args.importer.map(|importer| state.name(importer)).unwrap_or_default();
         let kind = if lazy { "refused" } else { "absent" };
-        HookResolveIdOutput::from_id(format!("\0formwork:{kind}/{name}|{importer}"))
+        let id = format!("\0formwork:{kind}/{name}|{importer}");
+        if !lazy {
+            state.add_absent(&id, name, &importer);
+        }
+        HookResolveIdOutput::from_id(id)
     }
 
     async fn file(

@@ -33,6 +33,8 @@ pub(super) struct State {
     sheets: Mutex<FxHashMap<String, Sheet>>,
     assets: Mutex<BTreeMap<String, Vec<u8>>>,
     importers: Mutex<FxHashMap<String, String>>,
+    imports: Mutex<BTreeSet<(String, String)>>,
+    absent: Mutex<BTreeMap<String, (String, String)>>,
     files: Mutex<FxHashSet<PathBuf>>,
     prefixed: AtomicBool,
     kept: Mutex<FxHashSet<String>>,
@@ -73,6 +75,8 @@ impl State {
             sheets: Mutex::default(),
             assets: Mutex::default(),
             importers: Mutex::default(),
+            imports: Mutex::default(),
+            absent: Mutex::default(),
             files: Mutex::default(),
             prefixed: AtomicBool::new(false),
             kept: Mutex::default(),
@@ -199,7 +203,23 @@ impl State {
     pub(super) fn imported(&self, id: &str, importer: Option<&str>) {
         if let Some(importer) = importer {
             lock(&self.importers).entry(id.to_owned()).or_insert_with(|| importer.to_owned());
+            lock(&self.imports).insert((self.name(importer), self.name(id)));
         }
+    }
+
+    /// Who imports whom, by name; one who imports many stands in it many times.
+    pub(super) fn imports(&self) -> Vec<(String, String)> {
+        lock(&self.imports).iter().cloned().collect()
+    }
+
+    /// Notes the stand-in for a module that the host does not have, and who imports it.
+    pub(super) fn add_absent(&self, id: &str, name: &str, importer: &str) {
+        lock(&self.absent).insert(id.to_owned(), (name.to_owned(), importer.to_owned()));
+    }
+
+    /// Stand-ins by id, each with the module that is not there and its importer.
+    pub(super) fn absent(&self) -> BTreeMap<String, (String, String)> {
+        lock(&self.absent).clone()
     }
 
     /// How a module came into the bundle: from an entry down to `id`, as paths relative to the app.

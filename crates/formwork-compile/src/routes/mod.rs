@@ -37,6 +37,15 @@ pub(crate) struct Checks {
 
 /// Scans an app.
 pub(crate) fn scan(root: &Path, places: &Places, checks: Checks) -> Result<App, CompileError> {
+    let app = survey(root, places, checks)?;
+    if app.warnings.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return Err(CompileError::new(app.warnings));
+    }
+    Ok(app)
+}
+
+/// Scans an app as far as that goes: what is wrong is among its warnings.
+pub(crate) fn survey(root: &Path, places: &Places, checks: Checks) -> Result<App, CompileError> {
     let mut found = Vec::new();
     if !root.join(&places.src).is_dir() {
         let message = format!("`{}` holds no `{}` directory", root.display(), places.src);
@@ -61,9 +70,6 @@ pub(crate) fn scan(root: &Path, places: &Places, checks: Checks) -> Result<App, 
 
     let (nodes, routes) = assemble(root, &tree, checks, &mut found);
     let routes = ordered(routes, &params, root, places, &mut found);
-    if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        return Err(CompileError::new(found));
-    }
     Ok(App {
         root: root.to_owned(),
         places: places.clone(),

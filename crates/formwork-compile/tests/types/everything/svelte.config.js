@@ -1,0 +1,1 @@
+export default { kit: { alias: { $ui: 'src/ui' } } };
