@@ -66,7 +66,6 @@ pub(super) fn config(app: &App, config: &Config, has_kit: bool) -> String {
         "include": include,
         "exclude": ["../node_modules/**", "../src/service-worker.js", "../src/service-worker/**", "../src/service-worker.ts"]
     });
-    // Objects of serde_json keep their keys sorted, so the text is always the same.
     format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
 }
 
