@@ -31,6 +31,8 @@ Examples:
   formwork build                  write what is needed to serve it to ./build
   formwork start                  serve ./build on port 3000
   formwork routes                 list its pages, endpoints and actions
+  formwork check                  say what in it works with Formwork, and what does not
+  formwork new my-app             begin a new app
 
 Each command explains itself with --help."
 )]
@@ -41,10 +43,59 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    New(New),
     Dev(Dev),
     Build(Build),
     Start(Box<Start>),
     Routes(Routes),
+    Check(Check),
+    Sync(Sync),
+}
+
+/// Begin a new app
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  formwork new my-app                      ask what it should be, then write it
+  formwork new my-app --yes                ask nothing: the demo, in TypeScript
+  formwork new shop --template minimal --types jsdoc
+
+Nothing is downloaded. The app is an ordinary SvelteKit app that needs no node_modules to
+run with Formwork.")]
+pub(crate) struct New {
+    /// Where to put it; a folder that is new or empty
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+
+    /// How much is in it: one page, or forms to look at [default: demo]
+    #[arg(short, long, value_enum)]
+    pub(crate) template: Option<Template>,
+
+    /// How its types are written: TypeScript, or JavaScript with comments [default: ts]
+    #[arg(long, value_enum)]
+    pub(crate) types: Option<Types>,
+
+    /// Ask nothing
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+}
+
+/// What a new app begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Template {
+    /// One page
+    Minimal,
+    /// A to-do list behind a log-in
+    Demo,
+}
+
+/// The language of a new app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Types {
+    /// TypeScript
+    Ts,
+    /// JavaScript with JSDoc comments
+    Jsdoc,
 }
 
 /// Serve an app while you work on it: rebuilds and reloads on change
@@ -212,6 +263,51 @@ pub(crate) struct Routes {
     pub(crate) app: PathBuf,
 
     /// Print the list as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Say what in an app works with Formwork, and what does not
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  formwork check                  the app in this folder
+  formwork check ../shop          the app in another folder
+  formwork check --strict         fail on warnings too, for continuous integration
+  formwork check --json           machine-readable
+
+Everything is compiled and nothing is written. The exit code is 0 if the app can be built
+and served, 1 if not.")]
+pub(crate) struct Check {
+    /// The app's folder (the one with src/routes in it)
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) app: PathBuf,
+
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Let warnings count as problems
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// Write the types that editors and type checkers look for
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  formwork sync                   the app in this folder
+  formwork sync && npx svelte-check
+
+The types go to .svelte-kit, as with SvelteKit. A tsconfig.json or jsconfig.json finds them
+with: \"extends\": \"./.svelte-kit/tsconfig.json\", or \"extends\": \"$app/tsconfig\". Where there
+is one, `formwork dev` and `formwork build` keep the types up to date.")]
+pub(crate) struct Sync {
+    /// The app's folder (the one with src/routes in it)
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) app: PathBuf,
+
+    /// Print the result as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

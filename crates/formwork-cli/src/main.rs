@@ -1,4 +1,4 @@
-//! The `formwork` command: `dev`, `build`, `start` and `routes` for a SvelteKit app directory.
+//! The `formwork` command: `new`, `dev`, `build`, `start`, `routes`, `check` and `sync` for a SvelteKit app directory.
 //!
 //! This crate is thin. It turns arguments and environment variables into settings (`args`, then
 //! `settings`), calls the compiler and the server, and shows what happened. Nothing about routing,
@@ -19,6 +19,7 @@ mod settings;
 mod signals;
 mod sizes;
 mod table;
+mod types;
 mod watch;
 
 use std::process::ExitCode;

@@ -145,7 +145,8 @@ pub(crate) fn render_with_sizes(rows: &[RouteRow]) -> String {
     table.render()
 }
 
-fn kind(row: &RouteRow) -> &'static str {
+/// What a route is.
+pub(crate) fn kind(row: &RouteRow) -> &'static str {
     match (row.page, row.endpoint.is_some()) {
         (true, true) => "page + endpoint",
         (true, false) => "page",

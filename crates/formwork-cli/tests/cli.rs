@@ -4,11 +4,14 @@
 
 mod cli {
     mod build;
+    mod check;
     mod dev;
     mod documents;
     mod help;
+    mod new;
     mod requirements;
     mod routes;
     mod start;
     mod support;
+    mod sync;
 }

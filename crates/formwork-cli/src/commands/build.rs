@@ -13,7 +13,7 @@ use crate::args;
 use crate::commands::{Outcome, app_directory, block_on, print_json};
 use crate::report::{self, GOOD, QUIET, STRONG};
 use crate::routes_table::{self, RouteRow};
-use crate::{clock, sizes};
+use crate::{clock, sizes, types};
 
 pub(super) fn run(flags: &args::Build) -> anyhow::Result<Outcome> {
     let started = Instant::now();
@@ -33,6 +33,7 @@ pub(super) fn run(flags: &args::Build) -> anyhow::Result<Outcome> {
     progress.finish();
     let result = result?;
 
+    types::keep(&options.app);
     match result {
         Ok(built) if flags.json => json(&built, &out, started.elapsed())?,
         Ok(built) => summary(&built, &out, started.elapsed())?,

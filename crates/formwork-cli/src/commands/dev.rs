@@ -21,6 +21,7 @@ use crate::overlay::{self, DEV_SCRIPT, Problem};
 use crate::report::{self, ERROR, GOOD, LINK, QUIET, STRONG};
 use crate::settings::{self, DevSettings, Environment};
 use crate::signals::Stop;
+use crate::types;
 use crate::watch::Watcher;
 
 /// Where Vite listens too, so that bookmarks and tests of an app keep working.
@@ -203,6 +204,9 @@ impl Workshop {
     /// Builds and puts the result, or the report, in place of what is served.
     async fn build(&mut self, watcher: &mut Watcher, changed: &[String]) {
         let started = Instant::now();
+        if types::may_change(changed) {
+            types::keep(&self.options.app);
+        }
         self.config.dev_build += 1;
         self.options.out = out(&self.options.app, self.config.dev_build);
         let built = match self.builder.build(&self.options, |_| ()).await {

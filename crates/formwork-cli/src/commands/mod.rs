@@ -1,9 +1,12 @@
 //! One module for each command; each takes its part of the command line and answers how it ended.
 
 mod build;
+mod check;
 mod dev;
+mod new;
 mod routes;
 mod start;
+mod sync;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -24,10 +27,13 @@ pub(crate) enum Outcome {
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     match arguments.command {
+        Command::New(flags) => new::run(&flags),
         Command::Dev(flags) => dev::run(&flags),
         Command::Build(flags) => build::run(&flags),
         Command::Start(flags) => start::run(&flags),
         Command::Routes(flags) => routes::run(&flags),
+        Command::Check(flags) => check::run(&flags),
+        Command::Sync(flags) => sync::run(&flags),
     }
 }
 

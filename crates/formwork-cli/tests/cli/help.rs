@@ -34,6 +34,21 @@ fn of_routes() {
 }
 
 #[test]
+fn of_new() {
+    insta::assert_snapshot!(help(&["new", "--help"]));
+}
+
+#[test]
+fn of_check() {
+    insta::assert_snapshot!(help(&["check", "--help"]));
+}
+
+#[test]
+fn of_sync() {
+    insta::assert_snapshot!(help(&["sync", "--help"]));
+}
+
+#[test]
 fn version() {
     assert_eq!(help(&["--version"]), format!("formwork {}\n", env!("CARGO_PKG_VERSION")));
 }

@@ -1,0 +1,2 @@
+/** @type {import('./$types').LayoutServerLoad} */
+export const load = ({ locals }) => ({ name: locals.user?.name });

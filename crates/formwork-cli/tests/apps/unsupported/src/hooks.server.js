@@ -1,0 +1,4 @@
+export const handle = ({ event, resolve }) => {
+	event.locals.store = event.platform?.env.STORE;
+	return resolve(event);
+};

@@ -1,0 +1,3 @@
+import { query } from '$app/server';
+
+export const all = query(async () => []);

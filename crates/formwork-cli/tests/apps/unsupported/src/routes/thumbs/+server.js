@@ -1,0 +1,3 @@
+import { resize } from 'pixels';
+
+export const GET = () => new Response(resize());
