@@ -20,6 +20,7 @@ pub mod action;
 pub mod action_result;
 pub mod coding;
 pub mod cookies;
+pub mod csp;
 pub mod data_request;
 pub mod data_response;
 pub mod devalue;
