@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { assetPath, resolvePath } from '../src/browser/paths.js';
+import * as paths from '../src/browser/app-paths.js';
 import * as server from '../src/server/app/paths.js';
 
 afterEach(() => delete globalThis.testEvent);
@@ -49,4 +50,15 @@ test('F-155: relative to the page while rendering on the server', () => {
 	assert.equal(at('/a/b/c', '/x'), '../../x');
 	assert.equal(at('/a/b', '/'), '../');
 	assert.equal(server.asset('f.png'), '../f.png');
+});
+
+test('F-175: under a prefix that the server does not know', () => {
+	assert.deepEqual([paths.shown('/a?b'), paths.served('/a')], ['/a?b', '/a']);
+	paths.settle('/some/where');
+	assert.deepEqual([paths.base, paths.assets], ['/some/where', '/some/where']);
+	assert.equal(paths.shown('/a?/b'), '/some/where/a?/b');
+	assert.equal(paths.served('/some/where/a'), '/a');
+	assert.equal(paths.served('/some/whereabouts'), '/some/whereabouts');
+	paths.settle('', 'https://files.test');
+	assert.deepEqual([paths.base, paths.assets], ['', 'https://files.test']);
 });

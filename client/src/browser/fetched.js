@@ -3,6 +3,7 @@
  * among them that may be used for some time (C-147), and the network. `watchWrites` makes a write through
  * `window.fetch` forget what is kept for that URL (C-25).
  */
+import { served } from './app-paths.js';
 
 /** @type {Map<string, { body: any, init: ResponseInit, until: number }>} */
 const kept = new Map();
@@ -21,8 +22,8 @@ export function watchWrites() {
 	};
 }
 
-/** As in the document: same-origin URLs are kept without the origin. @param {URL} url */
-const urlKey = (url) => (url.origin === location.origin ? url.pathname + url.search : url.href);
+/** As in the document: same-origin URLs are kept without the origin, as the server sees them. @param {URL} url */
+const urlKey = (url) => (url.origin === location.origin ? served(url.pathname) + url.search : url.href);
 
 /**
  * @param {RequestInfo | URL} input

@@ -7,6 +7,7 @@
 import { DEV } from 'esm-env';
 import { tick } from 'svelte';
 import { HttpError } from '../kit/internal.js';
+import { shown } from './app-paths.js';
 import { childless } from './dom.js';
 import { FrameworkError, toErrorObject } from './errors.js';
 import { resetFocus } from './focus.js';
@@ -210,7 +211,7 @@ async function applyDefault(formElement, result, options = {}) {
 
 	const destination =
 		options.navigate !== false && result.type !== 'redirect' && result.location
-			? new URL(result.location, document.baseURI)
+			? new URL(shown(result.location), document.baseURI)
 			: null;
 	const here = new URL(location.href);
 	if (destination && destination.origin === here.origin && !sameLocation(destination, here)) {

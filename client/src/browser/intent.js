@@ -2,7 +2,7 @@
  * Where a URL leads inside the app: `reroute`, then the routes (C-113, F-123). Results of `reroute` are kept per URL,
  * because it is meant to be pure and hovering asks often.
  */
-import { paths } from './app-paths.js';
+import * as paths from './app-paths.js';
 import { insideApp } from './location.js';
 import { matchRoute } from './match.js';
 import { session } from './session.js';

@@ -2,7 +2,7 @@
  * What the user and the browser do that concerns the router: clicks (C-119), GET forms (C-76 … C-82), the back button
  * (C-125), hash changes, leaving (C-126), and coming back from the back/forward cache.
  */
-import { paths } from './app-paths.js';
+import * as paths from './app-paths.js';
 import { childless } from './dom.js';
 import { current, enter, entryOf, write } from './history.js';
 import { findIntent } from './intent.js';

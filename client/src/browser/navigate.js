@@ -4,7 +4,7 @@
  */
 import { trailingSlash } from './slash.js';
 import { announcePage } from './announcer.js';
-import { paths } from './app-paths.js';
+import * as paths from './app-paths.js';
 import { toErrorObject } from './errors.js';
 import { blurActive, resetFocus } from './focus.js';
 import { current, newPage, write, enter } from './history.js';

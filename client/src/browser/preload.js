@@ -3,7 +3,7 @@
  * ask for it by attribute, when the pointer rests on them, is pressed, or when they come into view.
  */
 import { DEV } from 'esm-env';
-import { paths } from './app-paths.js';
+import * as paths from './app-paths.js';
 import { findIntent } from './intent.js';
 import { askedFor } from './invalidation.js';
 import { findLink, readLink, readOptions } from './links.js';

@@ -5,7 +5,7 @@
 import { tick } from 'svelte';
 import { Redirect } from '../kit/internal.js';
 import { createAnnouncer } from './announcer.js';
-import { paths } from './app-paths.js';
+import * as paths from './app-paths.js';
 import { env } from './env.js';
 import { setErrorHook, toErrorObject } from './errors.js';
 import { watchWrites } from './fetched.js';
@@ -44,8 +44,11 @@ export async function start(app, target, payload) {
 		return;
 	}
 
-	paths.base = payload.base ?? paths.base;
-	paths.assets = payload.assets ?? paths.assets;
+	paths.settle(payload.base, payload.assets);
+	// Browsers ask for an icon again after a navigation, by what is written there (F-175).
+	for (const link of document.querySelectorAll('link[rel~="icon"]')) {
+		/** @type {HTMLLinkElement} */ (link).href = /** @type {HTMLLinkElement} */ (link).href;
+	}
 	Object.assign(env, payload.env);
 	watchWrites();
 

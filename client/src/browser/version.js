@@ -4,7 +4,7 @@
  */
 import { DEV } from 'esm-env';
 import { appDir, pollInterval } from 'formwork:config';
-import { paths } from './app-paths.js';
+import * as paths from './app-paths.js';
 import { activity } from './state.svelte.js';
 
 let own = '';

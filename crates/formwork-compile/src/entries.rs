@@ -156,6 +156,7 @@ fn server(app: &App) -> String {
     text.push_str("export { render } from 'svelte/server';\n");
     text.push_str("export { default as Root } from 'formwork:client/root.svelte';\n");
     text.push_str("export * as internal from 'formwork:client/kit/internal.js';\n");
+    text.push_str("export { atPage } from 'formwork:client/server/relative.js';\n");
     text
 }
 

@@ -7,6 +7,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::csp::Csp;
+
 /// The whole manifest.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -25,6 +27,15 @@ pub struct Manifest {
     /// `paths.base`, empty by default.
     #[serde(default)]
     pub base: String,
+    /// `paths.assets`, where the build's files are if not here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assets_url: Option<String>,
+    /// `paths.relative`: documents refer to the build's files relative to themselves (F-175).
+    #[serde(default)]
+    pub relative: bool,
+    /// `csp`, the content security policy (F-190).
+    #[serde(default, skip_serializing_if = "Csp::is_empty")]
+    pub csp: Csp,
     /// `paths.origin`, the configured own origin (S-112).
     #[serde(default)]
     pub origin: Option<String>,
@@ -80,7 +91,7 @@ pub struct Node {
     /// Client style sheets.
     #[serde(default)]
     pub stylesheets: Vec<String>,
-    /// Client font files.
+    /// Fonts that the style sheets name.
     #[serde(default)]
     pub fonts: Vec<Font>,
     /// Page options known from static analysis; the universal module's value wins (F-140).

@@ -7,13 +7,14 @@ import { capture, getStore, runFrom } from 'formwork:context';
 
 /** Classes of the app's own `@sveltejs/kit`: one identity for all user code (S-71). */
 let HttpError, Redirect, ActionFailure;
-let render_svelte, Root;
+let render_svelte, Root, at_page;
 
 /** Takes from the app's bundle what the functions below need. */
 export function boot(entry) {
 	({ HttpError, Redirect, ActionFailure } = entry.internal);
 	render_svelte = entry.render;
 	Root = entry.Root;
+	at_page = entry.atPage;
 }
 
 /* ---------------------------------------------------------------- modules */
@@ -305,8 +306,9 @@ export function handle(hook, x, event) {
 	return within(event, hook, { event, resolve });
 }
 
+/** Fonts have the name of their source as well (F-114). */
 export function wants_preload(preload, type, path, filename) {
-	return Boolean(preload(filename === undefined ? { type, path } : { type, path, filename }));
+	return Boolean(preload(filename == null ? { type, path } : { type, path, filename }));
 }
 
 export async function transform_chunk(transform, html) {
@@ -748,10 +750,12 @@ function watch_fetch() {
 }
 
 /**
- * Renders the branch: `[head, body, status of an error that an error page caught]`. Svelte's renderer does not wait
- * for what `handleError` makes of an error; if it has to be waited for, the page is rendered again.
+ * Renders the branch: `[head, body, status of an error that an error page caught, hashes of scripts]`. Svelte's
+ * renderer does not wait for what `handleError` makes of an error; if it has to be waited for, the page is rendered
+ * again. Scripts of Svelte's own get the nonce, or are hashed.
  */
-export async function render(x, event, hook, components, boundaries, data, form, error, page) {
+export async function render(x, event, hook, components, boundaries, data, form, error, page, nonce, hash) {
+	const csp = nonce == null ? { hash } : { nonce };
 	const props = { components, boundaries, data, form, params: page.params, error };
 	const context = new Map([['__formwork__', { page }]]);
 	const { status } = page;
@@ -779,11 +783,12 @@ export async function render(x, event, hook, components, boundaries, data, form,
 			// What Svelte gives renders when it is asked, by `await` in a job of its own: it is asked here, in the
 			// context of this request.
 			if (x.dev) watch_fetch();
-			const { head, body } = await runFrom(surroundings.get(event)?.context, { event, owner: x, rendering: true }, () => {
-				const rendering = render_svelte(Root, { props, context, transformError });
-				return new Promise((resolve, reject) => rendering.then(resolve, reject));
+			const outer = surroundings.get(event)?.context;
+			const { head, body, hashes } = await runFrom(outer, { event, owner: x, rendering: true }, () => {
+				const rendering = render_svelte(Root, { props, context, csp, transformError });
+				return new Promise((resolve, reject) => at_page(page.url, () => rendering.then(resolve, reject)));
 			});
-			return [head, body, caught];
+			return [head, body, caught, hashes?.script ?? []];
 		} catch (thrown) {
 			if (pending === null) throw thrown;
 			known.push(await pending);

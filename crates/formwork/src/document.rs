@@ -1,16 +1,23 @@
 //! HTML documents: the app's template filled in, and the static error document (F-172…F-177, F-91).
 
+mod links;
+mod place;
+
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
 use formwork_engine::Handle;
 use formwork_engine::rquickjs;
+use formwork_wire::csp::{self, Policy};
+use formwork_wire::data_response::Settled;
 use formwork_wire::html;
-use formwork_wire::manifest::{Font, Manifest};
+use formwork_wire::manifest::Manifest;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::pipeline::{Call, Deferred, ErrorObject, Options, Thrown, script_line};
+use self::links::Links;
+use self::place::{Base, Place};
+use crate::pipeline::{Call, Deferred, ErrorObject, Failure, Options, Thrown};
 use crate::reply::{Reply, ReplyBody};
 
 const BUILT_IN_ERROR: &str = include_str!("../assets/error.html");
@@ -54,37 +61,22 @@ pub(crate) fn public_env() -> PublicEnv {
     std::env::vars_os().filter_map(text).filter(|(name, _)| name.starts_with("PUBLIC_")).collect()
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 enum Piece {
     Text(String),
     /// A public variable.
     Env(String),
     Head,
     Body,
+    /// `%sveltekit.assets%`: as the document refers to the build's files.
+    Assets,
+    Nonce,
 }
 
 impl Template {
     /// Cuts the templates of a manifest. Placeholders whose value is fixed are filled in here.
     pub(crate) fn new(manifest: &Manifest, env: &PublicEnv) -> Self {
-        let text = manifest
-            .template
-            .replace("%sveltekit.assets%", &manifest.base)
-            .replace("%sveltekit.version%", &manifest.version)
-            .replace("%sveltekit.nonce%", "");
-        let mut pieces = Vec::new();
-        let mut rest = text.as_str();
-        while let Some((at, marker, piece)) =
-            [("%sveltekit.head%", Piece::Head), ("%sveltekit.body%", Piece::Body)]
-                .into_iter()
-                .filter_map(|(marker, piece)| Some((rest.find(marker)?, marker, piece)))
-                .min_by_key(|(at, ..)| *at)
-        {
-            let (before, after) = rest.split_at(at);
-            variables(before, &mut pieces);
-            pieces.push(piece);
-            rest = after.strip_prefix(marker).unwrap_or(after);
-        }
-        variables(rest, &mut pieces);
+        let pieces = cut(&manifest.template, &html::attribute(&manifest.version));
         let error = manifest.error_template.clone().unwrap_or_else(|| BUILT_IN_ERROR.to_owned());
         let template = Template { pieces, error, env: OnceLock::new() };
         if manifest.env.is_none() {
@@ -109,32 +101,57 @@ impl Template {
     fn variable(&self, name: &str) -> &str {
         self.env.get().and_then(|env| env.values.get(name)).map(String::as_str).unwrap_or_default()
     }
+
+    fn shows_nonce(&self) -> bool {
+        self.pieces.contains(&Piece::Nonce)
+    }
 }
 
-/// Cuts a text at `%sveltekit.env.NAME%` (F-172).
-fn variables(text: &str, pieces: &mut Vec<Piece>) {
-    const START: &str = "%sveltekit.env.";
-    let mut from = 0;
-    let mut kept = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find(START)).map(|at| from + at) {
-        let start = at + START.len();
-        let name = text.get(start..).and_then(|rest| rest.split_once('%')).map(|(name, _)| name);
-        from = start;
-        if let Some(name) =
-            name.filter(|n| n.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$')))
-        {
-            pieces.push(Piece::Text(text.get(kept..at).unwrap_or_default().to_owned()));
-            pieces.push(Piece::Env(name.to_owned()));
-            from = start + name.len() + 1;
-            kept = from;
-        }
+/// Cuts `app.html` at its placeholders (F-172). Done in one pass, so that nothing that is filled in can be taken for
+/// a placeholder; what is none stays. Head and body are where they are named first.
+fn cut(template: &str, version: &str) -> Vec<Piece> {
+    const START: &str = "%sveltekit.";
+    let mut pieces = Vec::new();
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once(START) {
+        text.push_str(before);
+        let (name, behind) = after.split_once('%').unwrap_or((after, ""));
+        let piece = match name {
+            "head" => Some(Piece::Head).filter(|piece| !pieces.contains(piece)),
+            "body" => Some(Piece::Body).filter(|piece| !pieces.contains(piece)),
+            "assets" => Some(Piece::Assets),
+            "nonce" => Some(Piece::Nonce),
+            "version" => Some(Piece::Text(version.to_owned())),
+            _ => name
+                .strip_prefix("env.")
+                .filter(|name| !name.is_empty())
+                .map(|name| Piece::Env(name.to_owned())),
+        };
+        rest = match piece {
+            Some(Piece::Text(value)) => {
+                text.push_str(&value);
+                behind
+            }
+            Some(piece) => {
+                pieces.push(Piece::Text(std::mem::take(&mut text)));
+                pieces.push(piece);
+                behind
+            }
+            None => {
+                text.push_str(START);
+                after
+            }
+        };
     }
-    pieces.push(Piece::Text(text.get(kept..).unwrap_or_default().to_owned()));
+    text.push_str(rest);
+    pieces.push(Piece::Text(text));
+    pieces
 }
 
 /// A rendered page on its way into the template.
 #[derive(Debug)]
-pub(crate) struct Document {
+pub(crate) struct Document<'c> {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: String,
@@ -142,6 +159,22 @@ pub(crate) struct Document {
     pub(crate) nodes: Vec<usize>,
     /// What the browser starts with; None for pages without client code.
     pub(crate) payload: Option<Payload>,
+    pub(crate) policy: Policy<'c>,
+}
+
+/// The content security policy of a document that is about to be made (F-190).
+pub(crate) fn policy(call: &Call) -> Result<Policy<'_>, Failure> {
+    let blueprint = &call.site.blueprint;
+    let csp = &blueprint.manifest.csp;
+    let nonce = if csp.is_empty() && !blueprint.template.shows_nonce() {
+        String::new()
+    } else {
+        let mut random = [0; 16];
+        getrandom::fill(&mut random)
+            .map_err(|error| Failure::Fault(format!("No random numbers for a nonce: {error}")))?;
+        csp::nonce(random)
+    };
+    Ok(Policy::new(csp, nonce, call.x.dev))
 }
 
 /// What the browser needs to take a document over (S-136).
@@ -156,21 +189,35 @@ pub(crate) enum Payload {
 /// Puts the document together and answers with it.
 ///
 /// With promises left in `deferred` the document is a stream: it is sent at once, and scripts that deliver the
-/// promises follow (F-80, F-83).
+/// promises follow (F-80, F-83). A policy that allows scripts by their hash must know all of them before the headers
+/// are sent, so that document waits for its promises instead (F-191).
 pub(crate) async fn respond(
     call: &Call,
-    document: Document,
+    mut document: Document<'_>,
     options: &Options,
     deferred: Option<Rc<Deferred>>,
 ) -> Result<Reply, Thrown> {
-    let status = document.status;
-    let mut text = assemble(call, document, options.preload.as_ref());
+    let mut text = assemble(call, &mut document, options.preload.as_ref())?;
     if let Some(transform) = &options.transform {
         text = transform_chunk(call, transform, &text).await?;
     }
-    let reply = Reply::empty(status).with("content-type", "text/html").with("x-sveltekit-page", "true");
-    let deferred = deferred.filter(|deferred| !deferred.is_empty());
-    let stream = deferred.and_then(|deferred| deferred.into_body(text.clone(), script_line));
+    let Document { status, mut policy, .. } = document;
+    let mut deferred = deferred.filter(|deferred| !deferred.is_empty());
+    if policy.hashes_scripts()
+        && let Some(deferred) = deferred.take()
+    {
+        while let Some(script) = deferred.next(&chunk_script).await {
+            policy.add_script(&script);
+            text.push_str(&chunk_element(&script, None));
+        }
+    }
+    let mut reply = Reply::empty(status).with("content-type", "text/html").with("x-sveltekit-page", "true");
+    for (name, value) in policy.headers() {
+        reply = reply.with(name, value);
+    }
+    let nonce = policy.script_nonce().map(str::to_owned);
+    let element = move |id, settled: Settled<'_>| chunk_element(&chunk_script(id, settled), nonce.as_deref());
+    let stream = deferred.and_then(|deferred| deferred.into_body(text.clone(), element));
     if let Some(stream) = stream {
         return Ok(Reply { body: ReplyBody::Script(stream), ..reply });
     }
@@ -196,109 +243,89 @@ async fn transform_chunk(call: &Call, transform: &Handle, text: &str) -> Result<
     text.map_err(|fault| call.thrown(fault))
 }
 
-/// What the `preload` option of `resolve` is asked about (F-114).
-#[derive(Debug, Clone, Copy)]
-enum Preload<'a> {
-    /// A script: preloaded unless the option says otherwise.
-    Script,
-    /// A font, by its file in the app: preloaded only if the option says so.
-    Font(&'a str),
+/// What `preload` of the app is asked about (F-114).
+enum Preload<'p> {
+    Script(&'p str),
+    Font { path: &'p str, source: &'p str },
 }
 
-/// Whether a file is to be preloaded.
-fn wants_preload(call: &Call, option: Option<&Handle>, kind: Preload<'_>, path: &str) -> bool {
-    let default = matches!(kind, Preload::Script);
-    let Some(option) = option else { return default };
+/// Whether the app's `preload` option wants a file preloaded; without it scripts are, and fonts are not (F-114).
+fn wants_preload(call: &Call, preload: Option<&Handle>, what: &Preload<'_>) -> Result<bool, Thrown> {
+    let Some(preload) = preload else { return Ok(matches!(what, Preload::Script(_))) };
     let site = &call.site;
+    let (kind, path, source) = match what {
+        Preload::Script(path) => ("js", path, None),
+        Preload::Font { path, source } => ("font", path, Some(source)),
+    };
     let answer = site.glue.call_now(&site.glue.wants_preload, |ctx, args| {
-        args.push_arg(option.get(ctx)?)?;
-        match kind {
-            Preload::Script => args.push_args(["js", path]),
-            Preload::Font(name) => args.push_args(["font", path, name]),
-        }
+        args.push_arg(preload.get(ctx)?)?;
+        args.push_arg(kind)?;
+        args.push_arg(*path)?;
+        args.push_arg(source.copied())
     });
-    answer.is_ok_and(|answer| site.isolate.enter(|ctx| answer.get_as::<bool>(ctx).unwrap_or(default)))
+    let answer = answer.map_err(|fault| call.thrown(fault))?;
+    Ok(site.isolate.enter(|ctx| answer.get_as::<bool>(ctx).unwrap_or(true)))
 }
 
-fn assemble(call: &Call, document: Document, preload: Option<&Handle>) -> String {
+fn assemble(call: &Call, document: &mut Document<'_>, preload: Option<&Handle>) -> Result<String, Thrown> {
     let blueprint = &call.site.blueprint;
     let manifest = &blueprint.manifest;
-    let base = &manifest.base;
-    let mut links = String::new();
-    let mut seen: Vec<&str> = Vec::new();
-    let shown = document.nodes.iter().filter_map(|index| manifest.nodes.get(*index));
-    let mut scripts: Vec<&str> = Vec::new();
-    let mut styles: Vec<&str> = Vec::new();
-    if let Some(client) = manifest.client.as_ref().filter(|_| document.payload.is_some()) {
-        scripts.extend([client.start.as_str(), client.app.as_str()]);
-        scripts.extend(client.imports.iter().map(String::as_str));
-    }
-    if let Some(client) = &manifest.client {
-        styles.extend(client.stylesheets.iter().map(String::as_str));
-    }
-    for node in shown {
-        if document.payload.is_some() {
-            scripts.extend(node.imports.iter().map(String::as_str));
-        }
-        styles.extend(node.stylesheets.iter().map(String::as_str));
-    }
-    for file in scripts {
-        if !seen.contains(&file) && wants_preload(call, preload, Preload::Script, &format!("{base}/{file}")) {
-            seen.push(file);
-            links.push_str(&format!(
-                "\n\t\t<link rel=\"modulepreload\" href=\"{base}/{}\">",
-                html::attribute(file)
-            ));
-        }
-    }
-    let mut style_links = String::new();
-    for file in styles {
-        if !seen.contains(&file) {
-            seen.push(file);
-            style_links.push_str(&format!(
-                "\n\t\t<link rel=\"stylesheet\" href=\"{base}/{}\">",
-                html::attribute(file)
-            ));
-        }
-    }
-    let nodes = document.nodes.iter().filter_map(|index| manifest.nodes.get(*index));
-    for Font { file, source } in nodes.flat_map(|node| &node.fonts) {
-        let path = format!("{base}/{file}");
-        if !seen.contains(&file.as_str()) && wants_preload(call, preload, Preload::Font(source), &path) {
-            seen.push(file);
-            let kind = file.rsplit('.').next().unwrap_or_default();
-            links.push_str(&format!(
+    let place = Place::new(manifest, call.x.path());
+    let links = Links::of(manifest, &document.nodes, document.payload.is_some());
+    let mut preloads = String::new();
+    for font in links.fonts {
+        let path = place.file(&font.file);
+        if wants_preload(call, preload, &Preload::Font { path: &path, source: &font.source })? {
+            let kind = font.file.rsplit('.').next().unwrap_or_default();
+            preloads.push_str(&format!(
                 "\n\t\t<link rel=\"preload\" as=\"font\" type=\"font/{kind}\" href=\"{}\" crossorigin>",
                 html::attribute(&path)
             ));
         }
     }
+    for file in links.scripts {
+        let path = place.file(file);
+        if wants_preload(call, preload, &Preload::Script(&path))? {
+            let path = html::attribute(&path);
+            preloads.push_str(&format!("\n\t\t<link rel=\"modulepreload\" href=\"{path}\">"));
+        }
+    }
+    let mut styles = String::new();
+    for file in links.styles {
+        let path = place.file(file);
+        styles.push_str(&format!("\n\t\t<link rel=\"stylesheet\" href=\"{}\">", html::attribute(&path)));
+    }
     let script = document
         .payload
         .as_ref()
-        .map(|payload| start_script(manifest, payload, blueprint.template.env_source()))
-        .unwrap_or_default();
+        .and_then(|payload| start_script(manifest, &place, payload, blueprint.template.env_source()));
+    let script = script.map_or_else(String::new, |script| {
+        document.policy.add_script(&script);
+        format!("\n\t\t\t<script{}>{script}</script>\n\t\t", nonce_attribute(document.policy.script_nonce()))
+    });
     let fetched = call.x.take_fetched();
     let mut out = String::with_capacity(
-        document.head.len() + document.body.len() + script.len() + links.len() + style_links.len() + 1024,
+        document.head.len() + document.body.len() + script.len() + preloads.len() + styles.len() + 1024,
     );
     for piece in &blueprint.template.pieces {
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Env(name) => out.push_str(blueprint.template.variable(name)),
+            Piece::Assets => out.push_str(place.assets()),
+            Piece::Nonce => out.push_str(document.policy.nonce()),
             Piece::Head => {
-                out.push_str(&links);
-                out.push_str(&document.head);
-                out.push_str(&style_links);
+                out.push_str(&preloads);
+                out.push_str(&place.relocated(&document.head));
+                out.push_str(&styles);
                 if blueprint.config.dev_script.is_some() {
-                    let build = blueprint.config.dev_build;
                     out.push_str(&format!(
-                        "\n\t\t<script type=\"module\" src=\"/_formwork/dev.js?{build}\"></script>"
+                        "\n\t\t<script type=\"module\" src=\"/_formwork/dev.js\"{}></script>",
+                        nonce_attribute(document.policy.script_nonce())
                     ));
                 }
             }
             Piece::Body => {
-                out.push_str(&document.body);
+                out.push_str(&place.relocated(&document.body));
                 if document.payload.is_some() {
                     out.push_str(&fetched);
                 }
@@ -306,13 +333,12 @@ fn assemble(call: &Call, document: Document, preload: Option<&Handle>) -> String
             }
         }
     }
-    out
+    Ok(out)
 }
 
 /// The script that starts the client; everything in it is inert inside HTML (S-139).
-fn start_script(manifest: &Manifest, payload: &Payload, env: &str) -> String {
-    let Some(client) = &manifest.client else { return String::new() };
-    let base = &manifest.base;
+fn start_script(manifest: &Manifest, place: &Place<'_>, payload: &Payload, env: &str) -> Option<String> {
+    let client = manifest.client.as_ref()?;
     let text = |text: &str| html::script(&serde_json::Value::from(text).to_string()).into_owned();
     let (page, status) = match payload {
         Payload::Shell => ("nodes: null".to_owned(), 200),
@@ -323,17 +349,41 @@ fn start_script(manifest: &Manifest, payload: &Payload, env: &str) -> String {
             (format!("nodes: {nodes:?}, data: {}, form: {form}, error: {error}", text(data)), *status)
         }
     };
-    format!(
-        "\n\t\t\t<script>\n\t\t\t\t{{\n\t\t\t\t\tconst target = document.currentScript.parentElement;\n\
+    let base = match place.base() {
+        // What it is relative to, the browser knows.
+        Base::Relative(base) => format!("new URL({}, location).pathname.slice(0, -1)", text(base)),
+        Base::Absolute(base) => text(base),
+    };
+    let assets =
+        manifest.assets_url.as_ref().map_or_else(String::new, |assets| format!("assets: {}, ", text(assets)));
+    Some(format!(
+        "\n\t\t\t\t{{\n\t\t\t\t\tconst target = document.currentScript.parentElement;\n\
          \t\t\t\t\tPromise.all([import({start}), import({app})]).then(([s, a]) => s.start(a, target, \
-         {{{page}, status: {status}, base: {base}, version: {version}, appDir: {app_dir}, env: {env}}}));\n\
-         \t\t\t\t}}\n\t\t\t</script>\n\t\t",
-        start = text(&format!("{base}/{}", client.start)),
-        app = text(&format!("{base}/{}", client.app)),
-        base = text(base),
+         {{{page}, status: {status}, base: {base}, {assets}version: {version}, appDir: {app_dir}, env: {env}}}));\n\
+         \t\t\t\t}}\n\t\t\t",
+        start = text(&place.file(&client.start)),
+        app = text(&place.file(&client.app)),
         version = text(&manifest.version),
         app_dir = text(&manifest.app_dir),
-    )
+    ))
+}
+
+/// A chunk of a streamed document (S-140): a script that hands it to the client.
+fn chunk_script(id: u32, settled: Settled<'_>) -> String {
+    let (key, text) = match settled {
+        Settled::Value(text) => ("data", text),
+        Settled::Error(text) => ("error", text),
+    };
+    let text = serde_json::Value::from(text).to_string();
+    format!("(self.__formwork_chunks??=[]).push({{id:{id},{key}:{}}})", html::script(&text))
+}
+
+fn chunk_element(script: &str, nonce: Option<&str>) -> String {
+    format!("<script{}>{script}</script>\n", nonce_attribute(nonce))
+}
+
+fn nonce_attribute(nonce: Option<&str>) -> String {
+    nonce.map_or_else(String::new, |nonce| format!(" nonce=\"{nonce}\""))
 }
 
 /// The document for errors that no page can show (S-55, F-91).
@@ -349,39 +399,67 @@ pub(crate) fn static_error(template: &Template, error: &ErrorObject) -> Reply {
 mod tests {
     use super::*;
 
-    fn template(text: &str) -> Template {
-        let manifest = Manifest { template: text.to_owned(), base: "/b".to_owned(), ..Manifest::default() };
-        Template::new(&manifest, &[("PUBLIC_A".to_owned(), "$a".to_owned())].into())
+    fn text(text: &str) -> Piece {
+        Piece::Text(text.to_owned())
+    }
+
+    fn env(name: &str) -> Piece {
+        Piece::Env(name.to_owned())
+    }
+
+    fn cut_with(template: &str) -> Vec<Piece> {
+        cut(template, "1&quot;")
     }
 
     /// F-172: placeholders are replaced, everything else stays as it is.
     #[test]
     fn f172_template_is_cut_at_its_placeholders() {
-        let cut = template(
-            "<a>%sveltekit.assets%/x %sveltekit.env.PUBLIC_A% %sveltekit.env.a b%</a>%sveltekit.head%-%sveltekit.body%.",
+        assert_eq!(
+            cut_with(
+                "<a>%sveltekit.assets%/x %sveltekit.env.PUBLIC_A%</a>%sveltekit.head%-%sveltekit.body%."
+            ),
+            [
+                text("<a>"),
+                Piece::Assets,
+                text("/x "),
+                env("PUBLIC_A"),
+                text("</a>"),
+                Piece::Head,
+                text("-"),
+                Piece::Body,
+                text("."),
+            ]
         );
-        let parts: Vec<String> = cut
-            .pieces
-            .iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => text.clone(),
-                Piece::Env(name) => format!("{name}={}", cut.variable(name)),
-                Piece::Head => "HEAD".to_owned(),
-                Piece::Body => "BODY".to_owned(),
-            })
-            .collect();
-        let expected = ["<a>/b/x ", "PUBLIC_A=$a", " %sveltekit.env.a b%</a>", "HEAD", "-", "BODY", "."];
-        assert_eq!(parts, expected);
+        assert_eq!(
+            cut_with("%sveltekit.nonce%%sveltekit.env.A.B%|%sveltekit.version%"),
+            [text(""), Piece::Nonce, text(""), env("A.B"), text("|1&quot;")]
+        );
+        for other in [
+            "%sveltekit",
+            "%sveltekit.",
+            "%sveltekit.head",
+            "%sveltekit.env.%",
+            "%sveltekit.x%",
+            "100%",
+            "%unknown%",
+        ] {
+            assert_eq!(cut_with(other), [text(other)], "{other}");
+        }
+        assert_eq!(
+            cut_with("%sveltekit.head%%sveltekit.head%%sveltekit.x%sveltekit.body%"),
+            [text(""), Piece::Head, text("%sveltekit.head%%sveltekit.x"), Piece::Body, text("")],
+        );
     }
 
     /// F-91, R-49: the message is escaped.
     #[test]
     fn f91_static_error_escapes_the_message() {
-        let mut cut = template("");
-        cut.error = "%sveltekit.status%: %sveltekit.error.message%".to_owned();
-        let reply = static_error(&cut, &ErrorObject::plain(418, "<b>&"));
+        let template = "%sveltekit.status%: %sveltekit.error.message%".to_owned();
+        let manifest = Manifest { error_template: Some(template), ..Manifest::default() };
+        let template = Template::new(&manifest, &PublicEnv::new());
+        let reply = static_error(&template, &ErrorObject::plain(418, "<b>& %sveltekit.status%"));
         assert_eq!(reply.status, 418);
         let ReplyBody::Bytes(body) = reply.body else { panic!("bytes") };
-        assert_eq!(&body[..], b"418: &lt;b&gt;&amp;");
+        assert_eq!(&body[..], b"418: &lt;b&gt;&amp; %sveltekit.status%");
     }
 }

@@ -1,21 +1,21 @@
 /** `$app/paths` in the browser (F-155). */
-import { paths } from '../app-paths.js';
+import { assets, base } from '../app-paths.js';
 import { findIntent } from '../intent.js';
 import { assetPath, resolvePath } from '../paths.js';
 
 /** SvelteKit 2 names. */
-export { assets, base } from 'formwork:config';
+export { assets, base };
 
 /**
  * @param {string} id route id or path
  * @param {Record<string, any>} [params]
  */
-export const resolve = (id, params) => resolvePath(id, params, paths.base);
+export const resolve = (id, params) => resolvePath(id, params, base);
 
 export { resolve as resolveRoute };
 
 /** @param {string} file */
-export const asset = (file) => assetPath(file, paths.assets);
+export const asset = (file) => assetPath(file, assets);
 
 /** @param {string | URL} url */
 export async function match(url) {

@@ -2,17 +2,12 @@
 import * as config from 'formwork:config';
 import * as server from 'formwork:server';
 import { assetPath, resolvePath } from '../../browser/paths.js';
+import { baseFrom } from '../relative.js';
 
-/** SvelteKit 2 names, absolute. */
-export const { base, assets } = config;
+export { assets, base } from '../relative.js';
 
-/**
- * With `paths.relative` a path is written relative to the page being rendered, so that the document works under a
- * prefix that a proxy adds and this process does not know.
- * @param {string} path absolute, under the base path
- */
-function relativeToPage(path) {
-	if (!config.relative) return path;
+/** The base path for the page of the request, or the absolute one where there is none. */
+function ownBase() {
 	/** @type {URL | undefined} */
 	let url;
 	try {
@@ -20,25 +15,19 @@ function relativeToPage(path) {
 	} catch {
 		// no request in scope: the absolute path is the only one that means anything
 	}
-	if (!url || !path.startsWith(base + '/')) return path;
-	const depth = url.pathname.slice(base.length).split('/').length - 2;
-	return (depth > 0 ? Array(depth).fill('..').join('/') : '.') + path.slice(base.length);
+	return url ? baseFrom(url) : config.base;
 }
 
 /**
  * @param {string} id route id or path
  * @param {Record<string, any>} [params]
  */
-export function resolve(id, params) {
-	return relativeToPage(resolvePath(id, params, base));
-}
+export const resolve = (id, params) => resolvePath(id, params, ownBase());
 
 export { resolve as resolveRoute };
 
 /** @param {string} file */
-export function asset(file) {
-	return assets === base ? relativeToPage(assetPath(file, assets)) : assetPath(file, assets);
-}
+export const asset = (file) => assetPath(file, config.assets === config.base ? ownBase() : config.assets);
 
 /** @param {string | URL} url */
 export async function match(url) {

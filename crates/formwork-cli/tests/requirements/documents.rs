@@ -278,3 +278,11 @@ fn s59_without_csr() {
     assert_eq!((r.status, r.data()), (200, json!({"text": "returned-by-action"})));
     assert!(actions().get("/default").native().send().text().contains("<script"));
 }
+
+/// F-96: a page that asks for its own errors gets no page for them. The reference looks at sub-requests only by this.
+#[test]
+fn f96_loop_guard() {
+    let r = actions().get("/nowhere").header("x-sveltekit-error", "true").native().send();
+    assert_eq!((r.status, r.header("content-type")), (404, Some("text/html; charset=utf-8")));
+    assert!(!r.is_page() && !r.text().contains("<script"), "{}", r.text());
+}

@@ -109,3 +109,11 @@ fn f4_settings() {
     }
     assert_eq!(app.get("/_app/version.json").send().json(), json!({"version": "kit2"}));
 }
+
+/// F-155, F-175: `base` and `assets` are relative while a page is rendered.
+#[test]
+fn f155_base() {
+    let Some(app) = server() else { return };
+    let html = app.get("/").native().send().text();
+    assert!(html.contains(r#"href="./login" data-assets="."#), "{html}");
+}

@@ -10,6 +10,7 @@ mod http;
 mod server;
 mod upstream;
 
+mod addresses;
 mod assets;
 mod awaiting;
 mod bare;
@@ -43,6 +44,7 @@ mod origin;
 mod packages;
 mod pipeline;
 mod places;
+mod policies;
 mod results;
 mod routing;
 mod settings;

@@ -113,6 +113,22 @@ app!(
     csp, "csp", ["ORIGIN" = ORIGIN]
 );
 app!(
+    /// With a policy that allows scripts by their hash.
+    csp_hash, "csp-hash", ["ORIGIN" = ORIGIN]
+);
+app!(
+    /// Pages at several depths that show where things are; a font; `preload`.
+    placed, "placed", ["ORIGIN" = ORIGIN]
+);
+app!(
+    /// `paths.relative: false`.
+    fixed, "fixed", ["ORIGIN" = ORIGIN]
+);
+app!(
+    /// `paths.assets`.
+    elsewhere, "elsewhere", ["ORIGIN" = ORIGIN]
+);
+app!(
     /// As SvelteKit 2 had it.
     kit2, "kit2", ["ORIGIN" = ORIGIN]
 );

@@ -14,7 +14,6 @@ fn nonce(r: &Answer) -> String {
 
 /// F-190, F-192, S-143: every script of the framework has the nonce of its response.
 #[test]
-#[ignore = "F-190: content security policies are not built yet"]
 fn f190_nonces() {
     let app = csp();
     for r in [
@@ -51,7 +50,6 @@ fn f190_nonces() {
 
 /// F-191: streamed scripts as well.
 #[test]
-#[ignore = "F-190: content security policies are not built yet"]
 fn f191_streamed_scripts() {
     let r = csp().get("/?later").native().send();
     let nonce = nonce(&r);

@@ -67,7 +67,7 @@ pub(super) fn load(state: &State, id: &str) -> HookLoadReturn {
     let is_asset = ASSETS.contains(&extension.as_str());
     let output = match query {
         Some("raw") => export(&String::from_utf8_lossy(&std::fs::read(path)?)),
-        Some("url") => export(&publish(state, Path::new(path))?),
+        Some("url") => address(state, Path::new(path))?,
         Some("inline") if is_css => {
             let text = std::fs::read_to_string(path)?;
             if !css::check_for(state, &text, id) {
@@ -77,7 +77,7 @@ pub(super) fn load(state: &State, id: &str) -> HookLoadReturn {
         }
         Some("inline") => export(&data_url(Path::new(path))?),
         None if is_css => style_sheet(state, id)?,
-        None if is_asset => export(&publish(state, Path::new(path))?),
+        None if is_asset => address(state, Path::new(path))?,
         _ => return Ok(None),
     };
     state.add_file(Path::new(path));
@@ -101,6 +101,20 @@ fn style_sheet(state: &State, id: &str) -> anyhow::Result<HookLoadOutput> {
         }
     }
     Ok(HookLoadOutput { side_effects: Some(HookSideEffects::NoTreeshake), ..code("export default '';\n") })
+}
+
+/// The module of a file: its URL. In the browser that is put together when the module runs, because the build may be
+/// served under a prefix that only the document knows (F-175); on the server documents see to it.
+fn address(state: &State, path: &Path) -> std::io::Result<HookLoadOutput> {
+    let url = publish(state, path)?;
+    let constants = &state.inputs.constants;
+    let file = url.strip_prefix(&constants.assets).filter(|_| constants.relative && !constants.dev);
+    let Some(file) = file.filter(|_| state.side == Side::Client) else { return Ok(export(&url)) };
+    let file = serde_json::Value::from(file);
+    let text = format!(
+        "import {{ assets }} from 'formwork:client/browser/app-paths.js';\nexport default assets + {file};\n"
+    );
+    Ok(HookLoadOutput { side_effects: Some(HookSideEffects::False), ..code(text) })
 }
 
 /// The URL of a file in the build, and the file itself among the assets.

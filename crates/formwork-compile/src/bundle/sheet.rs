@@ -4,6 +4,7 @@
 //! a scheme or a leading slash are left to the browser. `$lib/…` works as in modules.
 
 use std::{
+    borrow::Cow,
     ops::Range,
     path::{Path, PathBuf},
 };
@@ -122,7 +123,7 @@ fn published(
             });
         }
         result.push_str(text.get(copied..found.start).unwrap_or_default());
-        result.push_str(&target);
+        result.push_str(&from_sheet(state, &target));
         // `x.svg#icon` keeps its fragment.
         let rest = url.find(['?', '#']).unwrap_or(url.len());
         result.push_str(url.get(rest..).unwrap_or_default());
@@ -130,6 +131,17 @@ fn published(
     }
     result.push_str(text.get(copied..).unwrap_or_default());
     Ok(result)
+}
+
+/// The URL of an asset as a style sheet of the build writes it: they lie side by side, so that both may be moved or
+/// served under a prefix that nobody knows (F-175). In development a sheet's text may end up inside a document.
+fn from_sheet<'t>(state: &State, target: &'t str) -> Cow<'t, str> {
+    let constants = &state.inputs.constants;
+    let relative = constants.relative || constants.assets != constants.base;
+    match target.rsplit('/').next() {
+        Some(name) if relative && !constants.dev => format!("./{name}").into(),
+        _ => target.into(),
+    }
 }
 
 /// Where the URLs inside `url(…)` stand, without quotes; not in comments, strings and `@import`.

@@ -5,6 +5,7 @@
 //! that does not exist is an error with the nearest known name; one that is known and not here yet is named in a
 //! warning, or refused where an app would be worse off than it believes. Our own options are under `formwork`.
 
+mod csp;
 mod evaluated;
 mod literal;
 mod options;
@@ -17,6 +18,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use formwork_wire::csp::Csp;
 use oxc::{allocator::Allocator, span::Span};
 use serde_json::{Map, Value};
 use xxhash_rust::xxh3::Xxh3;
@@ -39,6 +41,7 @@ pub(crate) struct Config {
     pub(crate) assets: String,
     pub(crate) origin: Option<String>,
     pub(crate) relative: bool,
+    pub(crate) csp: Csp,
     pub(crate) trusted_origins: Vec<String>,
     pub(crate) app_dir: String,
     pub(crate) version: Option<String>,
@@ -87,6 +90,7 @@ impl Default for Config {
             assets: String::new(),
             origin: None,
             relative: true,
+            csp: Csp::default(),
             trusted_origins: Vec::new(),
             app_dir: "_app".to_owned(),
             version: None,
@@ -293,6 +297,7 @@ impl Reader<'_> {
             "compilerOptions" => return self.compiler(value),
             "preprocess" => return self.preprocess(value),
             "onwarn" => return self.function("onwarn", "onwarn", value),
+            "csp.directives" | "csp.reportOnly" => return self.directives(name, value),
             _ => {}
         }
         let Some(json) = value.json() else { return self.computed(name, value) };
@@ -340,6 +345,13 @@ impl Reader<'_> {
                     None => Some("a path without slashes at its ends"),
                 }
             }
+            "csp.mode" => match text.and_then(|mode| mode.parse().ok()) {
+                Some(mode) => {
+                    config.csp.mode = mode;
+                    None
+                }
+                None => Some("`auto`, `hash` or `nonce`"),
+            },
             "csrf.trustedOrigins" => match strings(&json) {
                 Some(origins) => {
                     config.trusted_origins = origins;

@@ -22,13 +22,9 @@ pub(super) const KIT: &[(&str, Use)] = &[
     ("adapter", Irrelevant),
     ("alias", Read),
     ("appDir", Read),
-    (
-        "csp",
-        Refused(
-            &[],
-            "Remove it, and let `handle` or the proxy in front send `content-security-policy` until it is there.",
-        ),
-    ),
+    ("csp.directives", Read),
+    ("csp.mode", Read),
+    ("csp.reportOnly", Read),
     ("csrf.trustedOrigins", Read),
     (
         "csrf.checkOrigin",
@@ -157,9 +153,12 @@ pub(super) const VITE: &[&str] =
 /// The known option, or group of options, that a wrong name resembles.
 pub(super) fn nearest<'k>(name: &str, known: &[(&'k str, Use)]) -> Option<&'k str> {
     let groups = |option: &'k str| option.match_indices('.').filter_map(|(at, _)| option.get(..at));
+    resembling(name, known.iter().flat_map(|(option, _)| groups(option).chain([*option])))
+}
+
+/// The one that a wrong name resembles.
+pub(super) fn resembling<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     known
-        .iter()
-        .flat_map(|(option, _)| groups(option).chain([*option]))
         .map(|option| (distance(&name.to_lowercase(), &option.to_lowercase()), option))
         .filter(|(far, option)| *far <= 1 + option.len() / 4)
         .min()

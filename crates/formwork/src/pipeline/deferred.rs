@@ -36,8 +36,8 @@ impl Deferred {
         self.object.borrow().is_none()
     }
 
-    /// The next promise that settled: its id and what `line` makes of it. None when all did.
-    async fn next(self: &Rc<Self>, line: fn(u32, Settled<'_>) -> String) -> Option<String> {
+    /// The next promise that settled: what `line` makes of it and its id. None when all did.
+    pub(crate) async fn next(self: &Rc<Self>, line: &impl Fn(u32, Settled<'_>) -> String) -> Option<String> {
         let object = self.object.borrow().clone()?;
         let site = &self.call.site;
         let settled = site
@@ -87,12 +87,12 @@ impl Deferred {
     pub(crate) fn into_body(
         self: Rc<Self>,
         first: String,
-        line: fn(u32, Settled<'_>) -> String,
+        line: impl Fn(u32, Settled<'_>) -> String + 'static,
     ) -> Option<StreamBody> {
         let call = self.call.clone();
-        let rest = stream::unfold(self, move |deferred| async move {
-            let text = deferred.next(line).await?;
-            Some((text, deferred))
+        let rest = stream::unfold((self, line), |(deferred, line)| async move {
+            let text = deferred.next(&line).await?;
+            Some((text, (deferred, line)))
         });
         let pieces = stream::once(async move { first }).chain(rest).boxed_local();
         let isolate = &call.site.isolate;
@@ -159,15 +159,4 @@ impl Pieces {
     fn cancel(&self) {
         *self.source.borrow_mut() = None;
     }
-}
-
-/// A chunk of a document (S-140): an inline script that hands it to the client.
-pub(crate) fn script_line(id: u32, settled: Settled<'_>) -> String {
-    let (key, text) = match settled {
-        Settled::Value(text) => ("data", text),
-        Settled::Error(text) => ("error", text),
-    };
-    let text = serde_json::Value::from(text).to_string();
-    let text = formwork_wire::html::script(&text);
-    format!("<script>(self.__formwork_chunks??=[]).push({{id:{id},{key}:{text}}})</script>\n")
 }

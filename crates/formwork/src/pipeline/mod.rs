@@ -27,7 +27,7 @@ use formwork_engine::{Fault, Handle, HostError, Rejection};
 use formwork_wire::manifest::TrailingSlash;
 use formwork_wire::route::{decode_path, trailing_slash_redirect, with_trailing_slash};
 
-pub(crate) use deferred::{Deferred, script_line};
+pub(crate) use deferred::Deferred;
 pub(crate) use failure::{ErrorObject, Failure, Redirect, Thrown};
 pub(crate) use fetch::{is_ours, is_own, own as fetch_own};
 pub(crate) use load::LoadPass;

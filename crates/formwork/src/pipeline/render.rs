@@ -54,8 +54,8 @@ struct Scene {
 pub(crate) async fn page(call: &Rc<Call>, page: &Page, view: View, options: &Options) -> Reply {
     let made = match prepare(call, page, view).await {
         Ok(Prepared::Scene(scene)) => document(call, scene, options).await,
-        Ok(Prepared::Shell { status, options: page_options }) => {
-            shell(call, status, &page_options, options).await
+        Ok(Prepared::Shell { status, options: page_options, nodes }) => {
+            shell(call, status, &page_options, nodes, options).await
         }
         Ok(Prepared::Reply(reply)) => return reply,
         Err(failure) => Err(failure.into()),
@@ -73,6 +73,7 @@ enum Prepared {
     Shell {
         status: u16,
         options: PageOptions,
+        nodes: Vec<usize>,
     },
     Reply(Reply),
 }
@@ -87,7 +88,8 @@ async fn prepare(call: &Rc<Call>, page: &Page, view: View) -> Result<Prepared, F
         return Err(Failure::Fault("A page with actions cannot be prerendered".to_owned()));
     }
     if options.ssr == Some(false) {
-        return Ok(Prepared::Shell { status: unrendered(call, &view).await, options });
+        let nodes = indices.iter().copied().flatten().collect();
+        return Ok(Prepared::Shell { status: unrendered(call, &view).await, options, nodes });
     }
     let leaf = branch.len().saturating_sub(1);
     let wanted: Vec<Wanted> = branch
@@ -145,7 +147,8 @@ async fn prepare(call: &Rc<Call>, page: &Page, view: View) -> Result<Prepared, F
     let mut data = keep_at(indices.get(..kept).unwrap_or_default(), data);
     let options = merge_options(nodes.iter().map(|(_, node)| node));
     if options.ssr == Some(false) {
-        return Ok(Prepared::Shell { status: error.status, options });
+        let nodes = nodes.iter().map(|(index, _)| *index).chain([error_node]).collect();
+        return Ok(Prepared::Shell { status: error.status, options, nodes });
     }
     let mut boundaries = boundaries(page, indices.get(..kept).unwrap_or_default());
     nodes.push((error_node, error_module));
@@ -203,19 +206,22 @@ async fn unrendered(call: &Rc<Call>, view: &View) -> u16 {
     }
 }
 
-/// The document of a page that only the browser renders (S-58, S-142).
+/// The document of a page that only the browser renders (S-58, S-142). The styles and scripts of `nodes` are linked, since
+/// the browser will need them (F-177).
 async fn shell(
     call: &Rc<Call>,
     status: u16,
     page_options: &PageOptions,
+    nodes: Vec<usize>,
     options: &Options,
 ) -> Result<Reply, Thrown> {
     let document = Document {
         status,
         head: String::new(),
         body: String::new(),
-        nodes: Vec::new(),
+        nodes,
         payload: (page_options.csr != Some(false)).then_some(Payload::Shell),
+        policy: document::policy(call)?,
     };
     document::respond(call, document, options, None).await
 }
@@ -248,7 +254,7 @@ async fn root_error_page(call: &Rc<Call>, error: ErrorObject, options: &Options)
     };
     let page_options = merge_options([layout].into_iter());
     if page_options.ssr == Some(false) {
-        return shell(call, error.status, &page_options, options).await;
+        return shell(call, error.status, &page_options, vec![ROOT_LAYOUT, ROOT_ERROR], options).await;
     }
     let wanted = [Wanted { node: Some(layout.clone()), universal: true, run: true, lazy: false }];
     let pass = LoadPass::start(call, &wanted);
@@ -273,6 +279,7 @@ async fn root_error_page(call: &Rc<Call>, error: ErrorObject, options: &Options)
 async fn document(call: &Rc<Call>, mut scene: Scene, options: &Options) -> Result<Reply, Thrown> {
     let site = &call.site;
     let failed = |fault: Fault| call.thrown(fault);
+    let mut policy = document::policy(call)?;
     let mut components = Vec::with_capacity(scene.nodes.len());
     for (_, node) in &scene.nodes {
         components.push(node.component(site).await.map_err(failed)?);
@@ -325,19 +332,24 @@ async fn document(call: &Rc<Call>, mut scene: Scene, options: &Options) -> Resul
         ))?;
         args.push_args([native, event, or_null(&site.hooks.handle_error)?])?;
         args.push_args([components_js.into_value(), boundaries_js.into_value(), data_js.into_value()])?;
-        args.push_args([form, error, page])
+        args.push_args([form, error, page])?;
+        args.push_arg(policy.script_nonce())?;
+        args.push_arg(policy.hashes_scripts())
     });
     let parts = parts.await.map_err(failed)?;
-    let (head, body, caught) = site
+    let (head, body, caught, hashes) = site
         .isolate
         .enter(|ctx| {
-            let read = || -> rquickjs::Result<(String, String, Option<f64>)> {
+            let read = || -> rquickjs::Result<(String, String, Option<f64>, Vec<String>)> {
                 let parts: Array = parts.get_as(ctx)?;
-                Ok((parts.get(0)?, parts.get(1)?, parts.get(2)?))
+                Ok((parts.get(0)?, parts.get(1)?, parts.get(2)?, parts.get(3)?))
             };
             read().map_err(|error| site.isolate.thrown(ctx, error))
         })
         .map_err(failed)?;
+    for source in hashes {
+        policy.add_script_hash(&source);
+    }
     // F-93: an error page inside the document shows what a component threw.
     if let Some(status) = caught {
         scene.status = sendable_status(status);
@@ -353,7 +365,7 @@ async fn document(call: &Rc<Call>, mut scene: Scene, options: &Options) -> Resul
         _ => Some(payload(call, &scene, &deferred).await?),
     };
     let nodes = scene.nodes.iter().map(|(index, _)| *index).collect();
-    let document = Document { status: scene.status, head, body, nodes, payload };
+    let document = Document { status: scene.status, head, body, nodes, payload, policy };
     document::respond(call, document, options, Some(deferred)).await
 }
 

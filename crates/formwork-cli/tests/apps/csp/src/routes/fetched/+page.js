@@ -1,0 +1,1 @@
+export const load = async ({ fetch }) => ({ text: await (await fetch('/fetched/text')).text() });

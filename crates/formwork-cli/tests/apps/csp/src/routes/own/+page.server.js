@@ -1,0 +1,1 @@
+export const load = ({ setHeaders }) => setHeaders({ 'content-security-policy': "default-src 'none'" });
