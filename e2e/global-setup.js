@@ -12,6 +12,7 @@ const APPS = /** @type {const} */ ([
 	['E2E_KIT2_URL', 'apps/kit2', 'kit2', 'start'],
 	['E2E_ASYNC_URL', '../crates/formwork-cli/tests/apps/async', 'async', 'start'],
 	['E2E_PACKAGES_URL', '../crates/formwork-cli/tests/packages', 'packages', 'start'],
+	['E2E_GUARDED_URL', 'apps/guarded', 'guarded', 'start'],
 	['E2E_DEV_URL', 'apps/cases', 'dev', 'dev']
 ]);
 

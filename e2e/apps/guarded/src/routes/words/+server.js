@@ -1,0 +1,3 @@
+let asked = 0;
+
+export const GET = () => new Response(`asked ${(asked += 1)}`);
