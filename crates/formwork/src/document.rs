@@ -116,7 +116,11 @@ fn cut(template: &str, version: &str) -> Vec<Piece> {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once(START) {
         text.push_str(before);
-        let (name, behind) = after.split_once('%').unwrap_or((after, ""));
+        let Some((name, behind)) = after.split_once('%') else {
+            text.push_str(START);
+            rest = after;
+            continue;
+        };
         let piece = match name {
             "head" => Some(Piece::Head).filter(|piece| !pieces.contains(piece)),
             "body" => Some(Piece::Body).filter(|piece| !pieces.contains(piece)),
