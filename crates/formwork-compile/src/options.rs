@@ -492,7 +492,7 @@ mod tests {
         ] {
             let source = format!("{head}{value};");
             for (mode, expected) in [(true, dev), (false, production)] {
-                let facts = read(&source, "a.js", Module::Page, mode);
+                let facts = read(&source, "a.ts", Module::Page, mode);
                 assert_eq!(facts.options.prerender, expected, "{value} {mode}");
                 assert_eq!(facts.diagnostics.is_empty(), expected.is_some(), "{value}: it is said");
             }

@@ -40,8 +40,7 @@ struct Found<'a> {
 
 pub(super) fn run(flags: &args::Check) -> anyhow::Result<Outcome> {
     let app = app_directory(&flags.app)?;
-    let provided = formwork::node_modules();
-    let checked = block_on(async { Ok(Builder::new().check(&app, &provided).await) })?;
+    let checked = block_on(async { Ok(Builder::new().check(&app).await) })?;
     let checked = match checked {
         Ok(checked) => checked,
         Err(error) if flags.json => {

@@ -124,6 +124,7 @@ impl Gathered<'_> {
                 }
             };
             let specifier = quoted(&key);
+            let after = import.place.end;
             match (import.call, &target) {
                 (Some(call), Target::Package(_)) => {
                     edits.push((
@@ -136,7 +137,8 @@ impl Gathered<'_> {
                 (None, _) => edits.push((import.place, specifier, false)),
             }
             if let Some(attributes) = import.attributes {
-                edits.push((attributes, String::new(), false));
+                // With the word before it.
+                edits.push((after..attributes.end, String::new(), false));
             }
         }
         let code = edited(&code, edits);
