@@ -303,7 +303,9 @@ impl App {
             if keeper.try_wait().is_ok_and(|ended| ended.is_some()) {
                 return Some(false);
             }
-            TcpStream::connect(address).is_ok().then_some(true)
+            // The port is taken before the app is loaded; only then the address is said.
+            let said = std::fs::read_to_string(&log).is_ok_and(|log| log.contains("http://"));
+            (said && TcpStream::connect(address).is_ok()).then_some(true)
         });
         if ready != Some(true) {
             return Err(std::fs::read_to_string(&log).unwrap_or_default());
