@@ -211,8 +211,7 @@ impl Builder {
         let statics = root.join(&inputs.app.places.assets);
         let contents =
             Contents { files: &files, statics: &statics, assets: &manifest.assets, compressed: !dev };
-        write(&options.out, &contents)
-            .map_err(|error| unwritable(&options.out, &error))?;
+        write(&options.out, &contents).map_err(|error| unwritable(&options.out, &error))?;
         Ok(Built {
             manifest,
             watch: watched(&inputs, server.watch.iter().chain(&client.watch)),
@@ -457,9 +456,7 @@ fn fill(part: &Path, contents: &Contents<'_>) -> io::Result<()> {
         put(&part.join(name), |path| fs::write(path, bytes))?;
     }
     for name in contents.assets {
-        put(&part.join("static").join(name), |path| {
-            fs::copy(contents.statics.join(name), path).map(drop)
-        })?;
+        put(&part.join("static").join(name), |path| fs::copy(contents.statics.join(name), path).map(drop))?;
     }
     if contents.compressed {
         let client = contents.files.keys().filter(|name| name.starts_with("client/")).cloned();

@@ -45,12 +45,7 @@ pub struct CheckedRoute {
 }
 
 /// Puts together what was found.
-pub(crate) fn assemble(
-    app: &App,
-    mut found: Vec<Diagnostic>,
-    server: Survey,
-    client: Survey,
-) -> Checked {
+pub(crate) fn assemble(app: &App, mut found: Vec<Diagnostic>, server: Survey, client: Survey) -> Checked {
     let mut importers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (importer, module) in server.imports.iter().chain(&client.imports) {
         importers.entry(module).or_default().insert(importer);

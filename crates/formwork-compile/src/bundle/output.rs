@@ -143,6 +143,10 @@ fn placed(chunks: &FxHashMap<&str, &OutputChunk>, state: &State) -> BTreeMap<Str
     for (file, chunk) in chunks {
         for id in &chunk.module_ids {
             let id = id.as_str();
+            // The bundler's helpers keep no state, and are where they are used if that is one file only.
+            if id.starts_with("\0rolldown/") {
+                continue;
+            }
             let own = own.get(id).map(|seen| (state.name(id), *seen));
             placed.insert(id.to_owned(), Placed { file: (*file).to_owned(), own });
         }
