@@ -83,7 +83,7 @@ fn f114_preload() {
     assert_eq!(links("?preload=all"), (true, 1, asked.to_owned(), true));
     assert_eq!(links("?preload=none"), (false, 0, asked.to_owned(), true));
     let html = core().get("/font?preload=fonts").native().send().text();
-    let (_, link) = html.split_once(r#"as="font""#).expect("a link");
+    let link = html.split('<').find(|tag| tag.contains(r#"as="font""#)).expect("a link");
     let href = link.split_once(r#"href=""#).and_then(|(_, rest)| rest.split('"').next()).expect("an address");
     let r = core().get(href.trim_start_matches('.')).send();
     assert_eq!(
@@ -91,7 +91,7 @@ fn f114_preload() {
         (200, "not really a font, but large enough for a file of its own\n".repeat(100).as_str()),
         "{href}"
     );
-    assert!(link.split('>').next().is_some_and(|rest| rest.contains("crossorigin")), "{link}");
+    assert!(link.contains("crossorigin"), "{link}");
 }
 
 /// F-130, F-131, F-132, F-133, F-134, F-135: the event of an endpoint, and of a request that it makes to its own app.
