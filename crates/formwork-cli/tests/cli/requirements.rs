@@ -1,7 +1,8 @@
 //! Which test stands for which requirement of the specification: docs/requirements.md, made from the tests themselves.
 //!
 //! A Rust test names its numbers in its own name (`s42_s45_…`) or in the comment above it (`/// S-42, S-45: …`), a
-//! browser test in its title (`C-42: …`). The document is compared with what is found; `UPDATE_DOCUMENTS=1` writes it.
+//! browser test and one of the client's own in its title (`C-42: …`), an app of the compiler's tests in the name of its
+//! folder (`f21-f22-…`). The document is compared with what is found; `UPDATE_DOCUMENTS=1` writes it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -23,13 +24,40 @@ impl Family {
     }
 }
 
-const FAMILIES: [Family; 2] = [
+const FAMILIES: [Family; 3] = [
     Family { letter: 'S', title: "Form actions on the server", last: 193, unused: &[(168, 179), (181, 184)] },
     Family {
         letter: 'C',
         title: "Forms in the browser",
         last: 222,
         unused: &[(59, 66), (164, 184), (188, 189), (195, 199), (216, 219)],
+    },
+    Family {
+        letter: 'F',
+        title: "The framework around them",
+        last: 224,
+        unused: &[
+            (8, 9),
+            (18, 19),
+            (33, 39),
+            (48, 49),
+            (59, 59),
+            (67, 69),
+            (84, 89),
+            (98, 99),
+            (107, 109),
+            (119, 119),
+            (126, 129),
+            (136, 139),
+            (147, 149),
+            (162, 164),
+            (171, 171),
+            (178, 179),
+            (183, 184),
+            (200, 200),
+            (208, 209),
+            (214, 214),
+        ],
     },
 ];
 
@@ -80,10 +108,11 @@ fn rust_tests(file: &Path, found: &mut Found) {
         if line.starts_with("//") && !line.starts_with("//!") {
             comment.push_str(line);
         } else if line.starts_with("#[") {
-            is_test |= line == "#[test]";
+            is_test |= line == "#[test]" || line.starts_with("#[tokio::test");
             is_run &= !line.starts_with("#[ignore");
         } else {
             let name = line
+                .trim_start_matches("async ")
                 .strip_prefix("fn ")
                 .filter(|_| is_test && is_run)
                 .and_then(|rest| rest.split('(').next());
@@ -124,6 +153,20 @@ fn browser_tests(file: &Path, found: &mut Found) {
     }
 }
 
+/// The apps of the compiler's tests.
+fn apps(kind: &str, found: &mut Found) {
+    let folder = format!("crates/formwork-compile/tests/{kind}");
+    let entries = fs::read_dir(root().join(&folder)).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    for name in names {
+        for number in numbers_of_name(&name.replace('-', "_")) {
+            found.entry(number).or_default().push(format!("{folder}/{name}"));
+        }
+    }
+}
+
 fn files(folder: &Path, visit: &mut impl FnMut(&Path)) {
     const ELSEWHERE: [&str; 5] = ["node_modules", "apps", "fixtures", "results", "corpus"];
     let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -148,11 +191,16 @@ fn find() -> Found {
             }
         });
     }
-    files(&root().join("e2e/tests"), &mut |file| {
-        if file.extension().is_some_and(|extension| extension == "js") {
-            browser_tests(file, &mut found);
-        }
-    });
+    for folder in ["e2e/tests", "client/test"] {
+        files(&root().join(folder), &mut |file| {
+            if file.extension().is_some_and(|extension| extension == "js") {
+                browser_tests(file, &mut found);
+            }
+        });
+    }
+    for kind in ["fixtures", "invalid"] {
+        apps(kind, &mut found);
+    }
     found
 }
 
@@ -161,8 +209,8 @@ fn document(found: &Found) -> String {
         "# Requirements and their tests\n\n\
          Every number of the specification, with the tests that stand for it. This file is made from the tests (`UPDATE_DOCUMENTS=1 \
          cargo test -p formwork-cli --test cli requirements`) and compared with them in every run. `module::name` is a test in \
-         `crates/formwork-cli/tests/requirements/module.rs`, against the real binary over a socket; the rest are paths. A number without \
-         a test is explained in [compatibility.md](compatibility.md#requirements-that-no-test-stands-for).\n",
+         `crates/formwork-cli/tests/requirements/module.rs`, against the real binary over a socket; the rest are paths, a folder \
+         being an app that the compiler is given. A number without a test is explained in [compatibility.md](compatibility.md#requirements-that-no-test-stands-for).\n",
     );
     for family in &FAMILIES {
         let (letter, title) = (family.letter, family.title);
