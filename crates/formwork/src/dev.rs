@@ -46,12 +46,15 @@ impl DevEvent {
     }
 }
 
+/// Makes of an error, as message and mapped stack, what a browser shows. Gets the request as well if nobody has written
+/// the error to the log.
+pub type FaultReport = dyn Fn(&str, Option<&str>) -> DevEvent + Send + Sync;
+
 /// What a development server does with errors of user code (F-97).
 #[derive(Clone)]
 pub struct DevFaults {
-    /// Makes of an error, as message and mapped stack, what a browser shows. Gets the request as well if nobody has
-    /// written the error to the log.
-    pub report: Arc<dyn Fn(&str, Option<&str>) -> DevEvent + Send + Sync>,
+    /// How an error is told.
+    pub report: Arc<FaultReport>,
     /// Where errors are announced whose request was not for a document.
     pub events: broadcast::Sender<DevEvent>,
 }

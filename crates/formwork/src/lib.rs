@@ -39,7 +39,7 @@ mod target;
 pub use app::StartError;
 pub use app::{App, AppSlot};
 pub use config::Config;
-pub use dev::{DevEvent, DevFaults};
+pub use dev::{DevEvent, DevFaults, FaultReport};
 pub use formwork_engine::IsolateOptions;
 pub use formwork_engine::web::spool::Spool;
 pub use formwork_wire::manifest::Manifest;
