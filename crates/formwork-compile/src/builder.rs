@@ -1,6 +1,7 @@
 //! A whole build: scan, two bundles, manifest, files; and what stays warm for the next one.
 //!
-//! The output is written beside its place and moved there at the end, so a failed build leaves the last one standing.
+//! The output is written beside its place and moved there at the end, so a failed build leaves the last one standing; a
+//! development build is written only if nothing failed, over the last one in its directory.
 //! Both bundles are made at the same time. The same input gives the same bytes, wherever the app lies.
 
 use std::{
@@ -9,13 +10,14 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
 };
 
 use flate2::{Compression, write::GzEncoder};
 use formwork_wire::manifest::{self, Manifest};
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::{
     app::App,
@@ -120,6 +122,8 @@ pub struct Builder {
     compiler: Arc<Compiler>,
     configuration: config::Memory,
     warm: Arc<Warm>,
+    /// What lies in the directories of development builds.
+    written: Mutex<BTreeMap<PathBuf, Written>>,
     ignore_prerender: bool,
 }
 
@@ -211,7 +215,9 @@ impl Builder {
         let statics = root.join(&inputs.app.places.assets);
         let contents =
             Contents { files: &files, statics: &statics, assets: &manifest.assets, compressed: !dev };
-        write(&options.out, &contents).map_err(|error| unwritable(&options.out, &error))?;
+        let done =
+            if dev { self.update(&options.out, &contents) } else { write(&options.out, &contents) };
+        done.map_err(|error| unwritable(&options.out, &error))?;
         Ok(Built {
             manifest,
             watch: watched(&inputs, server.watch.iter().chain(&client.watch)),
@@ -219,6 +225,43 @@ impl Builder {
             files: sizes(&files, dev),
             snapshot,
         })
+    }
+}
+
+/// The files of a build directory, with what stands for their content.
+type Written = BTreeMap<String, u128>;
+
+impl Builder {
+    /// Writes a development build into a directory that nobody reads meanwhile: only what is not there already, because
+    /// most of it is, and making and removing files is slow.
+    fn update(&self, out: &Path, contents: &Contents<'_>) -> io::Result<()> {
+        let Contents { files, statics, assets, .. } = contents;
+        let mut now: Written = files.iter().map(|(name, bytes)| (name.clone(), xxh3_128(bytes))).collect();
+        for name in *assets {
+            let meta = fs::metadata(statics.join(name))?;
+            let state = format!("{} {:?}", meta.len(), meta.modified()?);
+            now.insert(format!("static/{name}"), xxh3_128(state.as_bytes()));
+        }
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        // Taken out, so that a directory that could not be finished is written as a whole the next time.
+        match written.remove(out).filter(|_| out.join("manifest.json").is_file()) {
+            None => write(out, contents)?,
+            Some(there) => {
+                let is_new = |name: &str| there.get(name) != now.get(name);
+                for (name, bytes) in files.iter().filter(|(name, _)| is_new(name)) {
+                    put(&out.join(name), |path| fs::write(path, bytes))?;
+                }
+                for name in assets.iter().filter(|name| is_new(&format!("static/{name}"))) {
+                    let from = statics.join(name);
+                    put(&out.join("static").join(name), |path| fs::copy(&from, path).map(drop))?;
+                }
+                for name in there.keys().filter(|name| !now.contains_key(*name)) {
+                    fs::remove_file(out.join(name))?;
+                }
+            }
+        }
+        written.insert(out.to_owned(), now);
+        Ok(())
     }
 }
 
