@@ -6,7 +6,7 @@
  * wherever it is shown. If a loaded module does not accept, the page has to be loaded again, which `dev.js` does.
  */
 import { flushSync } from 'svelte';
-import { paths } from '../browser/app-paths.js';
+import * as paths from '../browser/app-paths.js';
 import { refreshAll } from '../browser/invalidation.js';
 import { session } from '../browser/session.js';
 import { page } from '../browser/state.svelte.js';
