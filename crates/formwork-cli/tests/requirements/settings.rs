@@ -59,7 +59,7 @@ fn f191_streamed_scripts() {
     }
 }
 
-/// F-165, F-168, F-172: declared variables are read at the start.
+/// F-158, F-165, F-168, F-172: declared variables are read at the start.
 #[test]
 fn f165_declared_variables() {
     let greeting = "<hi> \"there\"";
@@ -106,7 +106,7 @@ fn f168_public_variables_reach_the_browser() {
     }
 }
 
-/// F-168: so do the variables of SvelteKit 2's kind.
+/// F-167, F-168: so do the variables of SvelteKit 2's kind.
 #[test]
 fn f168_env_module_without_declarations() {
     let app = start(
