@@ -215,8 +215,7 @@ impl Builder {
         let statics = root.join(&inputs.app.places.assets);
         let contents =
             Contents { files: &files, statics: &statics, assets: &manifest.assets, compressed: !dev };
-        let done =
-            if dev { self.update(&options.out, &contents) } else { write(&options.out, &contents) };
+        let done = if dev { self.update(&options.out, &contents) } else { write(&options.out, &contents) };
         done.map_err(|error| unwritable(&options.out, &error))?;
         Ok(Built {
             manifest,

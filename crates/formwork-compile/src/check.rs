@@ -106,7 +106,7 @@ pub(crate) fn assemble(app: &App, mut found: Vec<Diagnostic>, server: Survey, cl
 }
 
 /// What a build leaves open: the place of a `prerender`, what to do without a feature; and says twice.
-fn finish(app: &App, found: &mut Vec<Diagnostic>) {
+fn finish(app: &App, found: &mut [Diagnostic]) {
     for diagnostic in found.iter_mut() {
         match diagnostic.code {
             Code::Prerender if diagnostic.line.is_none() => {

@@ -323,7 +323,8 @@ fn assemble(call: &Call, document: &mut Document<'_>, preload: Option<&Handle>) 
                 out.push_str(&styles);
                 if blueprint.config.dev_script.is_some() {
                     out.push_str(&format!(
-                        "\n\t\t<script type=\"module\" src=\"/_formwork/dev.js\"{}></script>",
+                        "\n\t\t<script type=\"module\" src=\"/_formwork/dev.js?{}\"{}></script>",
+                        blueprint.config.dev_build,
                         nonce_attribute(document.policy.script_nonce())
                     ));
                 }

@@ -17,7 +17,6 @@ mod state;
 mod warm;
 
 use std::{
-    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -108,14 +107,18 @@ pub(crate) struct Survey {
 /// Makes a bundle for what is learnt on the way.
 pub(crate) async fn survey(inputs: &Inputs, side: Side) -> Survey {
     let state = Arc::new(State::new(inputs.clone(), side, Part::Whole));
-    let mut absent = BTreeMap::new();
+    let mut absent;
     let diagnostics = match bundle(&state).await {
         Ok(outputs) => {
             absent = state.absent();
             absent.retain(|id, _| output::holds(&outputs, id));
             state.take_diagnostics()
         }
-        Err(found) => found,
+        // What would be left of an app that cannot be bundled is not known.
+        Err(found) => {
+            absent = state.absent();
+            found
+        }
     };
     Survey { diagnostics, imports: state.imports(), absent: absent.into_values().collect() }
 }

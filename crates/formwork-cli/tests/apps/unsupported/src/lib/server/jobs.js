@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { connect } from 'node:net';
 import { add } from 'queue';
 
-export const start = (job) => add(new Worker(job));
+export const start = (job) => add(connect(job));
