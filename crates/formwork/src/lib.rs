@@ -45,8 +45,3 @@ pub use formwork_engine::web::spool::Spool;
 pub use formwork_wire::manifest::Manifest;
 pub use listener::Address;
 pub use server::Server;
-
-/// Names of the `node:` modules that server code can import.
-pub fn node_modules() -> Vec<&'static str> {
-    formwork_engine::node::modules().iter().map(|(name, _)| *name).collect()
-}
