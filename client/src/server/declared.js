@@ -78,7 +78,8 @@ export function describe(variables, text) {
  * @param {Record<string, any>} fixed public static variables
  */
 export function read(variables, fixed) {
-	const environment = globalThis.process?.env ?? {};
+	const { process } = /** @type {{ process?: { env: Record<string, string | undefined> } }} */ (globalThis);
+	const environment = process?.env ?? {};
 	/** @type {Record<string, any>} */
 	const values = {};
 	/** Source of the public ones, for the browser (F-168). @type {string[]} */
