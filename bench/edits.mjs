@@ -48,7 +48,7 @@ function processor() {
 	}
 }
 
-const server = await serve('../examples/tour', 'edits', 'dev');
+const server = await serve('../examples/tour', 'edits', { mode: 'dev' });
 const browser = await chromium.launch(launchOptions);
 try {
 	const page = await browser.newPage();
