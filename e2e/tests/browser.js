@@ -67,7 +67,8 @@ class App {
 
 	/** Leaves something in the document that does not survive a document load. */
 	async mark() {
-		await this.page.evaluate(() => document.documentElement.setAttribute('data-marked', ''));
+		// By a locator, which waits: right after a navigation has begun there is no element yet.
+		await this.page.locator('html').evaluate((html) => html.setAttribute('data-marked', ''));
 	}
 
 	/** Enhanced means: with scripts the document is still the same one, without them it is a new one. */
