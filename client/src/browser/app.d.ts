@@ -99,7 +99,10 @@ export interface Payload {
 	data?: string | null;
 	/** devalue text of the action's value, or null. */
 	form?: string | null;
+	/** What the last node, an error page, shows. */
 	error?: AppError | null;
+	/** What an error page shows in place of a component that threw it on the server (C-123). */
+	caught?: AppError | null;
 	/** 200 or the error's status when absent. */
 	status?: number | null;
 	/** Absent or equal to the built-in values unless paths are decided per request. */

@@ -1,8 +1,9 @@
 /**
  * `fetch` of universal loads in the browser: responses that the server embedded in the document (C-145), the ones
  * among them that may be used for some time (C-147), and the network. `watchWrites` makes a write through
- * `window.fetch` forget what is kept for that URL (C-25).
+ * `window.fetch` forget what is kept for that URL (C-25), and in development tells of loads that call it (F-79).
  */
+import { DEV } from 'esm-env';
 import { served } from './app-paths.js';
 
 /** @type {Map<string, { body: any, init: ResponseInit, until: number }>} */
@@ -11,7 +12,17 @@ const kept = new Map();
 /** Must run before the app's code can hold on to the original function. */
 export function watchWrites() {
 	const native = window.fetch;
+	const warned = new Set();
 	window.fetch = (input, init) => {
+		if (DEV && !own && byLoad()) {
+			const url = String(input instanceof Request ? input.url : input);
+			if (!warned.has(url)) {
+				console.warn(
+					`A load function called \`window.fetch\` with ${url}. Take \`fetch\` from the argument of \`load\` instead: it works on the server too, and what it fetched there is not fetched again`
+				);
+			}
+			warned.add(url);
+		}
 		const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
 		if (kept.size && method.toUpperCase() !== 'GET') {
 			const url = input instanceof Request ? input.url : input;
@@ -21,6 +32,12 @@ export function watchWrites() {
 		return native(input, init);
 	};
 }
+
+/** While `loadFetch` calls `window.fetch`. */
+let own = false;
+
+/** Development: whether `loadNode` of load.js is what led here, as far as the stack tells. */
+const byLoad = () => /\bloadNode\b/.test(new Error().stack ?? '');
 
 /** As in the document: same-origin URLs are kept without the origin, as the server sees them. @param {URL} url */
 const urlKey = (url) => (url.origin === location.origin ? served(url.pathname) + url.search : url.href);
@@ -50,7 +67,12 @@ export async function loadFetch(input, init, resolved, hydrating) {
 		}
 		if (performance.now() >= hit.until) kept.delete(key);
 	}
-	return window.fetch(request ? input : resolved.href, init);
+	own = true;
+	try {
+		return window.fetch(request ? input : resolved.href, init);
+	} finally {
+		own = false;
+	}
 }
 
 /**

@@ -107,20 +107,14 @@ function renderFailure(thrown) {
 		params: page.params,
 		route: page.route
 	});
-	/** @param {import('./app').AppError} error */
-	const note = (error) => {
+	// A promise always: `page` has the error before the error page reads it, and the state must not change while an
+	// effect is running.
+	return Promise.resolve(result).then((error) => {
 		page.error = error;
 		page.status = error.status;
 		return error;
-	};
-	// the state must not change while an effect is running
-	if (result instanceof Promise) return result.then(note);
-	queueMicrotask(() => note(result));
-	return result;
+	});
 }
-
-/** The error that a boundary shows in what the server rendered, if any. @returns {import('./app').AppError | null} */
-export const renderedFailure = () => instance?.failure() ?? null;
 
 /** Instances of the components on the page, from the root (C-155). @returns {any[]} */
 export const instances = () => instance?.instances() ?? [];

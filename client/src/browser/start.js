@@ -16,7 +16,7 @@ import { listen } from './listeners.js';
 import { loadBoundaries, loadNode, rootErrorPage } from './load.js';
 import { compileRoutes } from './match.js';
 import { leaveFor, navigate } from './navigate.js';
-import { commitPage, createRoot, renderedFailure, settled } from './page.js';
+import { commitPage, createRoot, settled } from './page.js';
 import { afterUpdate, watchLinks } from './preload.js';
 import { endUpdate, position, recallScroll, savedScroll } from './scroll.js';
 import { session } from './session.js';
@@ -170,13 +170,9 @@ async function hydratePage(payload, nodeIds) {
 	page.status = loaded.status;
 	page.state = current.persist && current.state ? decodeText(current.state) : {};
 	if (intact) {
+		page.error ??= payload.caught ?? null;
 		createRoot(true);
 		await tick();
-		const failure = renderedFailure();
-		if (failure) {
-			page.error = failure;
-			page.status = failure.status;
-		}
 	} else {
 		await settled();
 	}

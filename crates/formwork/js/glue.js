@@ -750,7 +750,7 @@ function watch_fetch() {
 }
 
 /**
- * Renders the branch: `[head, body, status of an error that an error page caught, hashes of scripts]`. Svelte's
+ * Renders the branch: `[head, body, hashes of scripts, error that an error page caught: its JSON, its status]`. Svelte's
  * renderer does not wait for what `handleError` makes of an error; if it has to be waited for, the page is rendered
  * again. Scripts of Svelte's own get the nonce, or are hashed.
  */
@@ -774,9 +774,10 @@ export async function render(x, event, hook, components, boundaries, data, form,
 				}
 				known.push(made);
 			}
-			const [object, , status] = known[used++];
+			const [object, json, status] = known[used++];
 			page.error = object;
-			page.status = caught = status;
+			page.status = status;
+			caught = [json, status];
 			return object;
 		};
 		try {
@@ -788,7 +789,7 @@ export async function render(x, event, hook, components, boundaries, data, form,
 				const rendering = render_svelte(Root, { props, context, csp, transformError });
 				return new Promise((resolve, reject) => at_page(page.url, () => rendering.then(resolve, reject)));
 			});
-			return [head, body, caught, hashes?.script ?? []];
+			return [head, body, hashes?.script ?? [], ...(caught ?? [null, null])];
 		} catch (thrown) {
 			if (pending === null) throw thrown;
 			known.push(await pending);

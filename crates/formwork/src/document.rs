@@ -186,8 +186,16 @@ pub(crate) fn policy(call: &Call) -> Result<Policy<'_>, Failure> {
 pub(crate) enum Payload {
     /// Nothing was rendered; the browser loads the page itself (S-142).
     Shell,
-    /// The page as rendered. `data` and `form` are devalue text, `error` is JSON.
-    Page { nodes: Vec<usize>, data: String, form: Option<String>, error: Option<String>, status: u16 },
+    /// The page as rendered. `data` and `form` are devalue text; `error`, which an error page of the branch shows, and
+    /// `caught`, which one shows inside the document in place of a component that threw it (F-93), are JSON.
+    Page {
+        nodes: Vec<usize>,
+        data: String,
+        form: Option<String>,
+        error: Option<String>,
+        caught: Option<String>,
+        status: u16,
+    },
 }
 
 /// Puts the document together and answers with it.
@@ -347,11 +355,14 @@ fn start_script(manifest: &Manifest, place: &Place<'_>, payload: &Payload, env: 
     let text = |text: &str| html::script(&serde_json::Value::from(text).to_string()).into_owned();
     let (page, status) = match payload {
         Payload::Shell => ("nodes: null".to_owned(), 200),
-        Payload::Page { nodes, data, form, error, status } => {
+        Payload::Page { nodes, data, form, error, caught, status } => {
             let form = form.as_ref().map_or_else(|| "null".to_owned(), |form| text(form));
             let error =
                 error.as_ref().map_or_else(|| "null".to_owned(), |error| html::script(error).into_owned());
-            (format!("nodes: {nodes:?}, data: {}, form: {form}, error: {error}", text(data)), *status)
+            let caught = caught
+                .as_ref()
+                .map_or_else(String::new, |caught| format!(", caught: {}", html::script(caught)));
+            (format!("nodes: {nodes:?}, data: {}, form: {form}, error: {error}{caught}", text(data)), *status)
         }
     };
     let base = match place.base() {

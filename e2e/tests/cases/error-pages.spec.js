@@ -139,6 +139,21 @@ test.describe('error pages', { tag: '@js' }, () => {
 		await app.enhanced();
 	});
 
+	test('C-123 F-93: while the server renders it', async ({ app, expected, stage, page }) => {
+		expected.push(failedWith(418));
+		await stage.open('/render/server');
+		await stage.at('render error');
+		const error = { status: 418, message: 'the server is a teapot' };
+		await expect(page.getByTestId('error')).toHaveText(JSON.stringify(error));
+		await expect(page.getByTestId('message')).toHaveText(error.message);
+		await expect(page.getByTestId('error-prop')).toHaveText(JSON.stringify(error));
+		await expect(page.getByTestId('status')).toHaveText('418');
+		await go(page, '/d');
+		await stage.at('d');
+		await stage.received(null, 200);
+		await app.enhanced();
+	});
+
 	test('C-113 C-114: back to a page that is gone: the document is loaded', async ({
 		expected,
 		stage,

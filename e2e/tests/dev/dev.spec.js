@@ -103,4 +103,28 @@ test.describe('in development', { tag: '@js' }, () => {
 		await page.evaluate(() => window.kit.goto('/uses/whole#x'));
 		await stage.at('whole');
 	});
+
+	test('F-79: a load that calls the global fetch is told of it, once for each URL', async ({
+		expected,
+		stage,
+		page
+	}) => {
+		expected.push(/A load function called `window\.fetch`/);
+		/** @type {string[]} */
+		const warnings = [];
+		page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
+		await stage.open('/c');
+		for (const _ of [1, 2]) {
+			await page.evaluate(() => window.kit.goto('/window-fetch'));
+			await expect(page.getByTestId('texts')).toHaveText('3');
+			await page.evaluate(() => window.kit.goto('/c'));
+			await stage.at('c');
+		}
+		await page.evaluate(() => window.kit.goto('/window-fetch'));
+		const answered = page.waitForResponse(/\?component$/);
+		await page.getByRole('button', { name: 'Fetch' }).click();
+		await answered;
+		const urls = warnings.map((text) => /`window\.fetch` with (\S+)\. /.exec(text)?.[1]);
+		expect(urls).toEqual(['/raw?at-once', new URL('/raw?later', page.url()).href]);
+	});
 });

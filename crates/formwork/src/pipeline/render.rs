@@ -337,23 +337,21 @@ async fn document(call: &Rc<Call>, mut scene: Scene, options: &Options) -> Resul
         args.push_arg(policy.hashes_scripts())
     });
     let parts = parts.await.map_err(failed)?;
-    let (head, body, caught, hashes) = site
+    let Rendered { head, body, hashes, caught } = site
         .isolate
         .enter(|ctx| {
-            let read = || -> rquickjs::Result<(String, String, Option<f64>, Vec<String>)> {
-                let parts: Array = parts.get_as(ctx)?;
-                Ok((parts.get(0)?, parts.get(1)?, parts.get(2)?, parts.get(3)?))
-            };
-            read().map_err(|error| site.isolate.thrown(ctx, error))
+            let rendered = parts.get_as(ctx).and_then(Rendered::read);
+            rendered.map_err(|error| site.isolate.thrown(ctx, error))
         })
         .map_err(failed)?;
     for source in hashes {
         policy.add_script_hash(&source);
     }
     // F-93: an error page inside the document shows what a component threw.
-    if let Some(status) = caught {
+    let caught = caught.map(|(json, status)| {
         scene.status = sendable_status(status);
-    }
+        json
+    });
     let deferred = Deferred::new(call);
     let payload = match scene.options.csr {
         Some(false) => {
@@ -362,11 +360,29 @@ async fn document(call: &Rc<Call>, mut scene: Scene, options: &Options) -> Resul
             }
             None
         }
-        _ => Some(payload(call, &scene, &deferred).await?),
+        _ => Some(payload(call, &scene, caught, &deferred).await?),
     };
     let nodes = scene.nodes.iter().map(|(index, _)| *index).collect();
     let document = Document { status: scene.status, head, body, nodes, payload, policy };
     document::respond(call, document, options, Some(deferred)).await
+}
+
+/// What the glue's `render` gives.
+struct Rendered {
+    head: String,
+    body: String,
+    /// Of the scripts that Svelte wrote.
+    hashes: Vec<String>,
+    /// What an error page shows in place of a component that threw it: its JSON, its status.
+    caught: Option<(String, f64)>,
+}
+
+impl Rendered {
+    fn read(parts: Array<'_>) -> rquickjs::Result<Rendered> {
+        let json: Option<String> = parts.get(3)?;
+        let caught = json.map(|json| parts.get(4).map(|status| (json, status))).transpose()?;
+        Ok(Rendered { head: parts.get(0)?, body: parts.get(1)?, hashes: parts.get(2)?, caught })
+    }
 }
 
 /// Without client code nobody receives a promise that settles after the document was sent (F-81).
@@ -384,7 +400,12 @@ async fn warn_of_promises(call: &Rc<Call>, scene: &Scene) {
 }
 
 /// What the browser needs to take the page over (S-136).
-async fn payload(call: &Rc<Call>, scene: &Scene, deferred: &Deferred) -> Result<Payload, Failure> {
+async fn payload(
+    call: &Rc<Call>,
+    scene: &Scene,
+    caught: Option<String>,
+    deferred: &Deferred,
+) -> Result<Payload, Failure> {
     let data = encode::node_data(call, &scene.nodes, &scene.data, deferred).await?;
     let form = match &scene.form {
         Some(form) => Some(encode::any(call, form).await?),
@@ -395,6 +416,7 @@ async fn payload(call: &Rc<Call>, scene: &Scene, deferred: &Deferred) -> Result<
         data,
         form,
         error: scene.error.as_ref().map(|error| error.json.clone()),
+        caught,
         status: scene.status,
     })
 }
