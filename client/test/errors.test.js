@@ -10,16 +10,16 @@ afterEach(() => {
 	mock.restoreAll();
 });
 
-test('C-151: kinds, and what the hook adds', () => {
+test('C-151: kinds, and what the hook adds', async () => {
 	const calls = [];
 	setErrorHook((input) => {
 		calls.push(input);
 		return { id: calls.length };
 	});
 	const boom = new Error('boom');
-	assert.deepEqual(toErrorObject(boom, event), { status: 500, message: 'Internal Error', id: 1 });
-	assert.deepEqual(toErrorObject(new HttpError(418, { message: 'tea', x: 1 }), event), { status: 418, message: 'tea', x: 1, id: 2 });
-	assert.deepEqual(toErrorObject(new FrameworkError(404, 'Not Found'), event), { status: 404, message: 'Not Found', id: 3 });
+	assert.deepEqual(await toErrorObject(boom, event), { status: 500, message: 'Internal Error', id: 1 });
+	assert.deepEqual(await toErrorObject(new HttpError(418, { message: 'tea', x: 1 }), event), { status: 418, message: 'tea', x: 1, id: 2 });
+	assert.deepEqual(await toErrorObject(new FrameworkError(404, 'Not Found'), event), { status: 404, message: 'Not Found', id: 3 });
 	assert.deepEqual(calls.map(({ kind, status, message }) => [kind, status, message]), [
 		['unknown', 500, 'Internal Error'],
 		['app', 418, 'tea'],
@@ -29,18 +29,18 @@ test('C-151: kinds, and what the hook adds', () => {
 	assert.deepEqual(calls[1].error, { status: 418, message: 'tea', x: 1 });
 });
 
-test('C-152: without a hook only unknown errors are logged', () => {
+test('C-152: without a hook only unknown errors are logged', async () => {
 	const log = mock.method(console, 'error', () => {});
-	toErrorObject(new HttpError(400, { message: 'x' }), event);
+	await toErrorObject(new HttpError(400, { message: 'x' }), event);
 	assert.equal(log.mock.callCount(), 0);
-	toErrorObject('anything', event);
+	await toErrorObject('anything', event);
 	assert.equal(log.mock.callCount(), 1);
 });
 
-test('C-153: what the server has handled passes through', () => {
+test('C-153: what the server has handled passes through', async () => {
 	setErrorHook(() => assert.fail('must not be called'));
 	const error = { status: 403, message: 'no', code: 7 };
-	assert.equal(toErrorObject(new ServerError(error), event), error);
+	assert.equal(await toErrorObject(new ServerError(error), event), error);
 });
 
 test('S-77, S-79: the hook may be asynchronous, return nothing, or fail', async () => {
@@ -48,11 +48,11 @@ test('S-77, S-79: the hook may be asynchronous, return nothing, or fail', async 
 	setErrorHook(async () => ({ late: true }));
 	assert.deepEqual(await toErrorObject(1, event), { status: 500, message: 'Internal Error', late: true });
 	setErrorHook(() => {});
-	assert.deepEqual(toErrorObject(1, event), { status: 500, message: 'Internal Error' });
+	assert.deepEqual(await toErrorObject(1, event), { status: 500, message: 'Internal Error' });
 	setErrorHook(() => {
 		throw new Error('hook');
 	});
-	assert.deepEqual(toErrorObject(new HttpError(402, { message: 'pay' }), event), { status: 402, message: 'Internal Error' });
+	assert.deepEqual(await toErrorObject(new HttpError(402, { message: 'pay' }), event), { status: 402, message: 'Internal Error' });
 	setErrorHook(async () => {
 		throw new Error('hook');
 	});

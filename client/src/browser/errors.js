@@ -32,12 +32,11 @@ export function setErrorHook(handleError) {
 /** @typedef {{ url: URL, params: Record<string, any>, route: { id: string | null } }} ErrorEvent */
 
 /**
- * Synchronous when the hook is, because errors that are caught while rendering are shown without a pause.
  * @param {unknown} thrown
  * @param {ErrorEvent} event
- * @returns {import('./app').AppError | Promise<import('./app').AppError>}
+ * @returns {Promise<import('./app').AppError>}
  */
-export function toErrorObject(thrown, event) {
+export async function toErrorObject(thrown, event) {
 	if (thrown instanceof ServerError) return thrown.error;
 
 	/** @type {'app' | 'framework' | 'unknown'} */
@@ -52,24 +51,16 @@ export function toErrorObject(thrown, event) {
 		error = fallback = { status: thrown.status, message: thrown.message };
 	}
 
-	/** @param {unknown} failure */
-	const failed = (failure) => {
-		console.error('The `handleError` hook failed:', failure);
-		console.error('while handling:', thrown);
-		return { status: fallback.status, message: 'Internal Error' };
-	};
-
 	if (!hook) {
 		if (kind === 'unknown') console.error(thrown);
 		return fallback;
 	}
 	try {
-		const result = hook({ kind, error, event, ...statusAndMessage(fallback) });
-		return typeof result?.then === 'function'
-			? result.then((/** @type {any} */ props) => ({ ...fallback, ...props }), failed)
-			: { ...fallback, ...result };
+		return { ...fallback, ...(await hook({ kind, error, event, ...statusAndMessage(fallback) })) };
 	} catch (failure) {
-		return failed(failure);
+		console.error('The `handleError` hook failed:', failure);
+		console.error('while handling:', thrown);
+		return { status: fallback.status, message: 'Internal Error' };
 	}
 }
 

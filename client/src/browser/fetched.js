@@ -12,17 +12,8 @@ const kept = new Map();
 /** Must run before the app's code can hold on to the original function. */
 export function watchWrites() {
 	const native = window.fetch;
-	const warned = new Set();
 	window.fetch = (input, init) => {
-		if (DEV && !own && byLoad()) {
-			const url = String(input instanceof Request ? input.url : input);
-			if (!warned.has(url)) {
-				console.warn(
-					`A load function called \`window.fetch\` with ${url}. Take \`fetch\` from the argument of \`load\` instead: it works on the server too, and what it fetched there is not fetched again`
-				);
-			}
-			warned.add(url);
-		}
+		if (DEV) tellLoad(input);
 		const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
 		if (kept.size && method.toUpperCase() !== 'GET') {
 			const url = input instanceof Request ? input.url : input;
@@ -33,11 +24,23 @@ export function watchWrites() {
 	};
 }
 
-/** While `loadFetch` calls `window.fetch`. */
-let own = false;
+/** What loads have been told of. @type {Set<string>} */
+const told = new Set();
 
-/** Development: whether `loadNode` of load.js is what led here, as far as the stack tells. */
-const byLoad = () => /\bloadNode\b/.test(new Error().stack ?? '');
+/**
+ * Development: whether `loadNode` of load.js led here, and not by way of `loadFetch`, is what the stack tells.
+ * @param {RequestInfo | URL} input
+ */
+function tellLoad(input) {
+	const stack = new Error().stack ?? '';
+	if (!/\bloadNode\b/.test(stack) || /\bloadFetch\b/.test(stack)) return;
+	const url = String(input instanceof Request ? input.url : input);
+	if (told.has(url)) return;
+	told.add(url);
+	console.warn(
+		`A load function called \`window.fetch\` with ${url}. Take \`fetch\` from the argument of \`load\` instead: it works on the server too, and what it fetched there is not fetched again`
+	);
+}
 
 /** As in the document: same-origin URLs are kept without the origin, as the server sees them. @param {URL} url */
 const urlKey = (url) => (url.origin === location.origin ? served(url.pathname) + url.search : url.href);
@@ -67,12 +70,7 @@ export async function loadFetch(input, init, resolved, hydrating) {
 		}
 		if (performance.now() >= hit.until) kept.delete(key);
 	}
-	own = true;
-	try {
-		return window.fetch(request ? input : resolved.href, init);
-	} finally {
-		own = false;
-	}
+	return window.fetch(request ? input : resolved.href, init);
 }
 
 /**

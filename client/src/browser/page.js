@@ -98,22 +98,15 @@ export async function settled() {
 }
 
 /**
- * An error that a boundary caught while rendering (C-123).
+ * An error that a boundary caught while rendering (C-123). `page` has it before the error page reads it; and the state
+ * must not change while an effect is running.
  * @param {unknown} thrown
  */
-function renderFailure(thrown) {
-	const result = toErrorObject(thrown, {
-		url: page.url,
-		params: page.params,
-		route: page.route
-	});
-	// A promise always: `page` has the error before the error page reads it, and the state must not change while an
-	// effect is running.
-	return Promise.resolve(result).then((error) => {
-		page.error = error;
-		page.status = error.status;
-		return error;
-	});
+async function renderFailure(thrown) {
+	const error = await toErrorObject(thrown, { url: page.url, params: page.params, route: page.route });
+	page.error = error;
+	page.status = error.status;
+	return error;
 }
 
 /** Instances of the components on the page, from the root (C-155). @returns {any[]} */

@@ -170,7 +170,10 @@ async function hydratePage(payload, nodeIds) {
 	page.status = loaded.status;
 	page.state = current.persist && current.state ? decodeText(current.state) : {};
 	if (intact) {
-		page.error ??= payload.caught ?? null;
+		if (payload.caught) {
+			page.error = payload.caught;
+			page.status = payload.caught.status;
+		}
 		createRoot(true);
 		await tick();
 	} else {
