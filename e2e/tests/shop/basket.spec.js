@@ -48,6 +48,8 @@ test('C-209: more, fewer, gone', async ({ app, context, page }) => {
 	await app.hydrated();
 	await page.getByRole('button', { name: /Remove.*notebook/ }).click();
 	await expect(page.getByText('There is nothing in it yet.')).toBeVisible();
+	// Shown before it is answered, and a reload would take the request back; the banner waits for the answer.
+	await expect(page.getByRole('banner')).toContainText('0 things');
 	await page.reload();
 	await expect(page.getByText('There is nothing in it yet.')).toBeVisible();
 });
