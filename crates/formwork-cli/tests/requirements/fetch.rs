@@ -1,6 +1,6 @@
 //! `fetch` in server code: of other servers, and what of `event.fetch` is about more than one request.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -241,6 +241,59 @@ fn f201_redirects_of_fetch() {
     });
     let error = run_with(&format!("http://127.0.0.1:{endless}"), "return fetch(upstream)");
     assert_eq!(error["message"], "fetch failed", "{error}");
+}
+
+/// F-201: the target of a redirect that is not escaped is UTF-8, whatever HTTP calls it.
+#[test]
+fn f201_redirects_to_unescaped_places() {
+    if is_reference() {
+        return; // does not say where it gave up
+    }
+    let port = raw(|stream| {
+        let head = "HTTP/1.1 302 Found\r\nconnection: close\r\ncontent-length: 0";
+        drop(stream.write_all(format!("{head}\r\nlocation: /gr\u{fc}n?\u{65e5}\r\n\r\n").as_bytes()));
+    });
+    let error = run_with(&format!("http://127.0.0.1:{port}"), "return fetch(upstream)");
+    let end = &error["cause"];
+    assert!(end.as_str().is_some_and(|text| text.contains("/gr%C3%BCn?%E6%97%A5")), "{end}");
+}
+
+/// F-201: a connection that the server closes when it is used again is no reason to fail.
+#[test]
+fn f201_kept_connections_that_were_closed() {
+    if is_reference() {
+        return; // fails
+    }
+    let (seen, requests) = std::sync::mpsc::channel();
+    let port = raw(move |stream| {
+        let _ = seen.send(());
+        drop(stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"));
+        if stream.read(&mut [0]).is_ok_and(|read| read > 0) {
+            let _ = seen.send(());
+        }
+    });
+    let upstream = format!("http://127.0.0.1:{port}");
+    let get = "const [a, b] = [await (await fetch(upstream)).text(), await (await fetch(upstream)).text()]; return a + b";
+    assert_eq!(run_with(&upstream, get), "okok");
+    assert_eq!(requests.try_iter().count(), 3, "the second was made once more");
+    let post = "await (await fetch(upstream)).text(); return fetch(upstream, { method: 'POST', body: 'x' })";
+    let error = run_with(&upstream, post);
+    assert_eq!(error["message"], "fetch failed", "it may have been done: {error}");
+}
+
+/// F-201: what does not go together is not sent.
+#[test]
+fn f201_headers_that_are_worked_out() {
+    let seen =
+        |init: &str| run(&format!("return (await (await fetch(upstream + '/echo', {init})).json()).headers"));
+    let part = seen("{ headers: { range: 'bytes=0-9' } }");
+    assert_eq!(part["accept-encoding"], "identity", "part of an encoded text cannot be decoded");
+    assert_eq!(seen("{ headers: { range: 'bytes=0-9', 'accept-encoding': 'br' } }")["accept-encoding"], "br");
+    let stream = "method: 'POST', duplex: 'half', body: new Blob(['abc']).stream()";
+    let broken = seen(&format!("{{ {stream}, headers: {{ 'content-length': 'three' }} }}"));
+    assert_eq!((&broken["content-length"], &broken["transfer-encoding"]), (&Value::Null, &json!("chunked")));
+    let right = seen(&format!("{{ {stream}, headers: {{ 'content-length': '3' }} }}"));
+    assert_eq!((&right["content-length"], &right["transfer-encoding"]), (&json!("3"), &Value::Null));
 }
 
 /// F-201: what another origin must not know does not follow a redirect there.

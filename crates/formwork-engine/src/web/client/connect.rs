@@ -41,6 +41,8 @@ impl Connector {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
+        // Shared out among the addresses of a name: one that is not reached does not take the time of all.
+        tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
         Connector { tcp, secure: Arc::default() }
     }
 

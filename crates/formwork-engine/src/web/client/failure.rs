@@ -22,6 +22,11 @@ impl Failure {
         Failure { code, message: message.into() }
     }
 
+    /// Whether the connection was closed instead of an answer.
+    pub(crate) fn is_closed(&self) -> bool {
+        matches!(self.code, "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET")
+    }
+
     /// The request was given up by whoever made it.
     pub(crate) fn given_up() -> Self {
         Failure::new("ERR_GIVEN_UP", "the request that this one was made for was given up")
@@ -112,6 +117,10 @@ fn of_tls(error: &rustls::Error, place: &str) -> Failure {
     let (code, hint) = match error {
         rustls::Error::InvalidCertificate(problem) => match problem {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => ("CERT_HAS_EXPIRED", ""),
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                ("CERT_NOT_YET_VALID", "")
+            }
+            CertificateError::Revoked => ("CERT_REVOKED", ""),
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 ("ERR_TLS_CERT_ALTNAME_INVALID", "")
             }

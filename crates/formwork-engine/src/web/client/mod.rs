@@ -22,7 +22,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{StreamExt, TryStreamExt};
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, USER_AGENT};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, RANGE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri, Version};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
@@ -50,6 +50,11 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Connections to one server that are kept.
 const MAX_IDLE: usize = 32;
+
+/// How often an HTTP/2 connection that is in use is asked whether it is still there, and how long it may take to say
+/// so: all requests to a server share one, and would all wait for [`ANSWER_TIMEOUT`] when it is gone without a word.
+const PING_INTERVAL: Duration = Duration::from_secs(20);
+const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Size of all headers of an answer, and their number.
 const MAX_HEAD: usize = 64 << 10;
@@ -146,17 +151,28 @@ impl Client {
     /// Follows redirects until there is an answer.
     async fn answer(&self, outgoing: Outgoing) -> Result<(Answer, Option<Pulled>), Failure> {
         let Outgoing { mut target, mut pieces, redirect } = outgoing;
+        let mut again = true;
         loop {
             let uri = uri_of(&target)?;
             let place = place(&uri);
             let request = request(&target, uri, pieces.take())?;
-            let response = self.exchange(request, &place).await?;
+            let response = match self.exchange(request, &place).await {
+                // A kept connection may be closed at the moment in which it is used again (RFC 9110, section 9.2.2).
+                Err(failure) if again && failure.is_closed() && is_safe(&target) => {
+                    again = false;
+                    continue;
+                }
+                answered => answered?,
+            };
             let status = response.status().as_u16();
             let location = response.headers().get(LOCATION).filter(|_| redirect::is_redirect(status));
             match (location, redirect) {
                 (Some(location), Mode::Follow) => {
-                    let location: String = latin1(location);
+                    // Servers write it as UTF-8, if they do not escape it.
+                    let location =
+                        str::from_utf8(location.as_bytes()).map_or_else(|_| latin1(location), str::to_owned);
                     redirect::follow(&mut target, status, &location)?;
+                    again = true;
                 }
                 (Some(_), Mode::Error) => {
                     let text = format!("{} redirects, and the request has `redirect: 'error'`", target.url);
@@ -192,7 +208,15 @@ fn pool() -> legacy::Client<Connector, RequestBody> {
         .http1_max_buf_size(MAX_HEAD)
         .http1_max_headers(MAX_HEADERS)
         .http2_max_header_list_size(MAX_HEAD as u32)
+        .timer(TokioTimer::new())
+        .http2_keep_alive_interval(PING_INTERVAL)
+        .http2_keep_alive_timeout(PING_TIMEOUT)
         .build(Connector::new())
+}
+
+/// Whether a request changes nothing, so that it may be made twice.
+fn is_safe(target: &Target) -> bool {
+    matches!(target.method.as_str(), "GET" | "HEAD" | "OPTIONS") && !matches!(target.body, Content::Stream)
 }
 
 /// Host and port, for messages.
@@ -220,8 +244,11 @@ fn request(
         .map_err(|_| refused(format!("{:?} is no method", target.method)))?;
     let mut headers = HeaderMap::with_capacity(target.headers.len() + 6);
     for (name, value) in &target.headers {
-        // The length of a stream is known to nobody else.
-        let is_length = name == "content-length" && matches!(target.body, Content::Stream);
+        // The length of a stream is known to nobody else; what is no length would be sent beside another one.
+        let is_length = name == "content-length"
+            && matches!(target.body, Content::Stream)
+            && value.parse::<u64>().is_ok()
+            && !headers.contains_key(CONTENT_LENGTH);
         if NOT_SENT.contains(&name.as_str()) && !is_length {
             continue;
         }
@@ -233,12 +260,14 @@ fn request(
         };
         headers.append(name, value);
     }
+    // Part of an encoded text cannot be decoded.
+    let accepted = if headers.contains_key(RANGE) { "identity" } else { decode::ACCEPTED };
     let mut default = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
     default(http::header::ACCEPT, "*/*");
     default(http::header::ACCEPT_LANGUAGE, "*");
-    default(ACCEPT_ENCODING, decode::ACCEPTED);
+    default(ACCEPT_ENCODING, accepted);
     default(USER_AGENT, "Formwork");
     let body = match (&target.body, pieces) {
         (Content::Stream, Some(pieces)) => {
