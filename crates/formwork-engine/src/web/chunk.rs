@@ -70,6 +70,15 @@ impl Content {
 #[derive(Debug, Clone, Default, JsLifetime)]
 struct Made(Rc<Cell<usize>>);
 
+/// Refuses `more` bytes of user code's when all would be more than [`MAX_MADE`].
+fn room(ctx: &Ctx<'_>, more: usize) -> rquickjs::Result<()> {
+    let total = ctx.userdata::<Made>().map_or(0, |made| made.0.get()).saturating_add(more);
+    match total > MAX_MADE {
+        true => Err(Exception::throw_range(ctx, "Too many bytes are held in blobs and bodies")),
+        false => Ok(()),
+    }
+}
+
 /// One chunk's part of it, given back when the last slice is gone.
 #[derive(Debug)]
 struct Share {
@@ -102,17 +111,14 @@ impl Chunk {
         Spooled::open(path).map(|file| Chunk::of(Content::Spooled(file)))
     }
 
-    /// Bytes that user code put together.
+    /// Bytes that user code put together, within [`room`].
     fn made(ctx: &Ctx<'_>, bytes: Bytes) -> rquickjs::Result<Self> {
+        let size = bytes.len();
+        room(ctx, size)?;
         let Some(made) = ctx.userdata::<Made>().map(|made| made.clone()) else {
             return Ok(Chunk::new(bytes));
         };
-        let size = bytes.len();
-        let total = made.0.get().saturating_add(size);
-        if total > MAX_MADE {
-            return Err(Exception::throw_range(ctx, "Too many bytes are held in blobs and bodies"));
-        }
-        made.0.set(total);
+        made.0.set(made.0.get().saturating_add(size));
         Ok(Chunk { content: Content::Memory(bytes), share: Some(Rc::new(Share { size, made })) })
     }
 
@@ -242,6 +248,8 @@ pub(crate) fn register<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::R
             }
             let mut all = Vec::new();
             for part in parts {
+                // One large part may be given a thousand times.
+                room(&ctx, all.len())?;
                 if let Ok(chunk) = Class::<Chunk>::from_js(&ctx, part.clone()) {
                     all.extend_from_slice(&chunk.borrow().content.now(&ctx)?);
                 } else {

@@ -159,8 +159,9 @@ impl Scrypt {
         if self.cost < 2 || !self.cost.is_power_of_two() {
             return Err(wrong("the cost must be a power of two greater than 1"));
         }
-        // The same bound as OpenSSL's, which is what Node's `maxmem` means.
-        if 128.0 * f64::from(self.cost) * f64::from(self.block) > self.memory {
+        // The same bound as OpenSSL's, which is what Node's `maxmem` means. It is all that is taken.
+        let blocks = f64::from(self.cost) + f64::from(self.parallel) + 2.0;
+        if 128.0 * f64::from(self.block) * blocks > self.memory {
             return Err(wrong("memory limit exceeded (see maxmem)"));
         }
         let log = u8::try_from(self.cost.trailing_zeros()).unwrap_or(u8::MAX);
@@ -330,6 +331,23 @@ pub(crate) fn register<'js>(native: &Object<'js>) -> rquickjs::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scrypt_takes_no_more_memory_than_it_may() {
+        let run = |cost, block, parallel, memory| {
+            let (password, salt) = (b"p".to_vec(), b"s".to_vec());
+            Scrypt { password, salt, length: 8, cost, block, parallel, memory }.run()
+        };
+        let (usual, little) = (f64::from(32 << 20), 1024.0);
+        assert_eq!(run(16_384, 8, 1, usual).unwrap().0.len(), 8);
+        assert!(run(16_384, 8, 1, little).is_err());
+        assert!(run(2, 1, 1 << 29, usual).is_err(), "64 GiB, of the threads alone");
+        for (cost, block, parallel) in
+            [(0, 8, 1), (3, 8, 1), (16, 0, 1), (16, 8, 0), (1 << 31, u32::MAX, u32::MAX)]
+        {
+            assert!(run(cost, block, parallel, f64::INFINITY).is_err(), "{cost} {block} {parallel}");
+        }
+    }
 
     #[test]
     fn uuids_have_version_and_variant() {

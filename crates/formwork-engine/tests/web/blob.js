@@ -50,4 +50,6 @@ test('blobs cannot take all memory', () => {
   assert(kept.length >= 8);
   kept.length = 0;
   eq(new Blob([part]).size, 8 << 20);
+  throws(() => new Blob(Array(100_000).fill('x'.repeat(1 << 20))), RangeError);
+  eq(new Blob([part]).size, 8 << 20);
 });
