@@ -136,10 +136,12 @@
     ...secrets('HMAC', ['sign', 'verify'], (algorithm, bytes) => {
       const hash = hashOf(algorithm);
       if (bytes.length === 0) throw wrongData('An HMAC key must not be empty');
-      return { name: 'HMAC', hash: { name: hash }, length: bytes.byteLength * 8 };
+      const length = bytes.byteLength * 8;
+      if (algorithm.length !== undefined && Number(algorithm.length) !== length) throw wrongData('An HMAC key must have the length that is asked for, in whole bytes');
+      return { name: 'HMAC', hash: { name: hash }, length };
     }, (algorithm) => `HS${algorithm.hash.name.slice(4)}`),
     generate(algorithm, extractable, usages) {
-      const bits = algorithm.length ?? BLOCK[hashOf(algorithm)] * 8;
+      const bits = hmac.length(algorithm);
       if (!(bits > 0 && bits % 8 === 0)) throw fail('OperationError', 'The length of an HMAC key must be a number of whole bytes');
       return hmac.import('raw', random(bits / 8), algorithm, extractable, usages);
     },
@@ -206,13 +208,14 @@
   }
 
   const wholeBytes = (length, name) => {
-    if (typeof length !== 'number' || length % 8 !== 0) throw fail('OperationError', `${name} needs a length in whole bytes`);
+    if (!Number.isInteger(length) || length < 0 || length % 8 !== 0) throw fail('OperationError', `${name} needs a length in whole bytes`);
     return length / 8;
   };
   const pbkdf2 = derivation('PBKDF2', (algorithm, state, length) => {
-    if (!(algorithm.iterations > 0)) throw fail('OperationError', 'PBKDF2 needs a number of iterations');
+    const rounds = Math.trunc(Number(algorithm.iterations));
+    if (!(rounds >= 1 && rounds <= 0xffffffff)) throw fail('OperationError', 'PBKDF2 needs a number of iterations');
     return native.pbkdf2(false, state.bytes, data(algorithm.salt), {
-      rounds: algorithm.iterations, length: wholeBytes(length, 'PBKDF2'), digest: hashOf(algorithm),
+      rounds, length: wholeBytes(length, 'PBKDF2'), digest: hashOf(algorithm),
     });
   });
   const hkdf = derivation('HKDF', (algorithm, state, length) => {

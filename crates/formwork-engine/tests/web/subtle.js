@@ -109,6 +109,26 @@ test('ECDH', async () => {
   }
 });
 
+test('odd lengths', async () => {
+  const hmac = { name: 'HMAC', hash: 'SHA-256' };
+  eq((await subtle.importKey('raw', new Uint8Array(5), { ...hmac, length: 40 }, false, ['sign'])).algorithm.length, 40);
+  for (const length of [0, 8, 39, 48, 'x']) await rejects(subtle.importKey('raw', new Uint8Array(5), { ...hmac, length }, false, ['sign']), 'DataError');
+  for (const length of [0, -8, 7, 0.5, NaN, 'x']) await rejects(subtle.generateKey({ ...hmac, length }, false, ['sign']), 'OperationError', '', String(length));
+  const secret = await subtle.importKey('raw', new Uint8Array(5), 'PBKDF2', false, ['deriveBits']);
+  const derive = (iterations, length) => subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-1', salt: new Uint8Array(0), iterations }, secret, length);
+  for (const iterations of [0, 0.5, -1, 2 ** 32, Infinity, undefined]) await rejects(derive(iterations, 8), 'OperationError');
+  for (const length of [-8, 7, 0.5, null, NaN, '8']) await rejects(derive(1, length), 'OperationError');
+  await rejects(derive(1, 2 ** 40), RangeError);
+  eq([(await derive(1, 0)).byteLength, (await derive(1, 24)).byteLength], [0, 3]);
+  const curve = { name: 'ECDH', namedCurve: 'P-256' };
+  const pair = await subtle.generateKey(curve, false, ['deriveBits']);
+  for (const length of [-8, 7, 264]) await rejects(subtle.deriveBits({ ...curve, public: pair.publicKey }, pair.privateKey, length), 'OperationError');
+  for (const format of ['raw', 'spki']) await rejects(subtle.importKey(format, new Uint8Array(3), curve, true, []), 'DataError');
+  for (const d of ['', 'AA', 'AAAA', '_'.repeat(43), 'A'.repeat(43), 'A'.repeat(200)]) {
+    await rejects(subtle.importKey('jwk', { kty: 'EC', crv: 'P-256', x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU', y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0', d }, curve, true, ['deriveBits']), 'DataError');
+  }
+});
+
 // Made with OpenSSL, for this test.
 const RSA = {
   kty: 'RSA',
