@@ -555,9 +555,9 @@
     for (let i = 0; i < bytes.length; i++, length++) {
       bytes[length] = bytes[i];
       if (bytes[i] !== 0x25 || i + 2 >= bytes.length) continue;
-      const code = Number(`0x${String.fromCharCode(bytes[i + 1], bytes[i + 2])}`);
-      if (Number.isNaN(code)) continue;
-      bytes[length] = code;
+      const digits = String.fromCharCode(bytes[i + 1], bytes[i + 2]);
+      if (!/^[\da-f]{2}$/i.test(digits)) continue;
+      bytes[length] = parseInt(digits, 16);
       i += 2;
     }
     return bytes.slice(0, length);
@@ -575,7 +575,13 @@
     const signal = signalOf(request);
     signal?.throwIfAborted();
     const { url } = request;
-    if (url.startsWith('data:')) return fromData(url);
+    if (url.startsWith('data:')) {
+      try {
+        return fromData(url);
+      } catch (cause) {
+        throw because(failed, cause);
+      }
+    }
     if (!/^https?:/.test(url)) throw because(failed, new Error(`${url.split(':', 1)[0]}: URLs cannot be fetched (${url})`));
     if (request.integrity !== '') {
       throw new TypeError('The option `integrity` of fetch is not there yet: check the hash of the body instead');

@@ -128,6 +128,9 @@ test('fetch of data: URLs', async () => {
   eq(await (await fetch('data:text/plain,hello%20w')).text(), 'hello w');
   const response = await fetch('data:text/html;base64,aGk=');
   eq([await response.text(), response.headers.get('content-type')], ['hi', 'text/html']);
+  eq(await (await fetch('data:,50%25%2%zz%+1%4')).text(), '50%%2%zz%+1%4');
+  eq(await (await fetch('data:,1%1 x')).text(), '1%1 x');
+  await rejects(fetch('data:text/plain;base64,*'), TypeError, 'fetch failed');
   await rejects(fetch('/relative'), TypeError, '"/relative"');
   await rejects(fetch('data:,x', { signal: AbortSignal.abort() }), 'AbortError');
 });
