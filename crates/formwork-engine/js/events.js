@@ -81,6 +81,9 @@
     get [Symbol.toStringTag]() { return 'CustomEvent'; }
   }
 
+  /** Method of a target that is told when it gets the first listener of a type, and loses the last. */
+  const LISTENED = Symbol();
+
   class EventTarget {
     #listeners = null; // Map: type → listeners in order
 
@@ -101,18 +104,26 @@
         capture,
         once: typeof options === 'object' && options !== null && Boolean(options.once),
         removed: false,
+        signal,
         remove: () => this.#remove(type, listener),
       };
       // A new array: a dispatch that is under way does not see listeners added during it.
       this.#listeners.set(type, [...known, listener]);
+      if (known.length === 0) this[LISTENED]?.(type, true);
       if (signal) signal.addEventListener('abort', listener.remove, { once: true });
     }
 
     #remove(type, listener) {
+      if (listener.removed) return;
       listener.removed = true;
+      listener.signal?.removeEventListener('abort', listener.remove);
+      listener.remove = null; // it refers to the listener
       const rest = (this.#listeners?.get(type) ?? []).filter((other) => other !== listener);
       if (rest.length > 0) this.#listeners.set(type, rest);
-      else this.#listeners?.delete(type);
+      else {
+        this.#listeners.delete(type);
+        this[LISTENED]?.(type, false);
+      }
     }
 
     removeEventListener(type, callback, options) {
@@ -133,20 +144,20 @@
 
   /** Adds the property `on…` to a class. */
   function handlerProperty(prototype, type) {
-    const handlers = new WeakMap();
+    // On the target itself: a WeakMap of the engine keeps values that refer to their keys.
+    const key = Symbol('on' + type);
     Object.defineProperty(prototype, 'on' + type, {
       configurable: true,
       enumerable: true,
       get() {
-        return handlers.get(this)?.callback ?? null;
+        return this[key]?.callback ?? null;
       },
       set(callback) {
-        const old = handlers.get(this);
-        if (old) this.removeEventListener(type, old.listener);
-        handlers.delete(this);
+        if (this[key]) this.removeEventListener(type, this[key].listener);
+        Object.defineProperty(this, key, { value: undefined, writable: true, configurable: true });
         if (typeof callback !== 'function') return;
         const listener = (event) => callback.call(this, event);
-        handlers.set(this, { callback, listener });
+        this[key] = { callback, listener };
         this.addEventListener(type, listener);
       },
     });
@@ -154,10 +165,26 @@
 
   const INTERNAL = Symbol();
 
+  const { capture, within } = native.context;
+  const MAX_DELAY = 2 ** 31 - 1; // of timers
+
+  /** Signals of `timeout` that somebody waits for. */
+  const timed = new Set();
+  /** The timers of those that nobody can wait for any more. */
+  const unneeded = new FinalizationRegistry((timer) => clearTimeout(timer));
+
   class AbortSignal extends EventTarget {
     #aborted = false;
     #reason;
-    #dependents = null; // signals made by `any`
+    // Signals made by `any` know what they depend on, never another such signal. A signal that lives long must not
+    // keep all that were ever made from it: it holds them weakly, except while somebody listens to them.
+    #sources = null;
+    #dependents = null; // WeakRefs in the order of making
+    #awaited = null; // those with listeners
+    #limit = 64; // of dependents, before the dead ones are dropped
+    #timed = false; // made by `timeout`
+    #token; // the request context in which that happened
+    #listened = false;
 
     constructor(key) {
       if (key !== INTERNAL) throw new TypeError('An AbortSignal comes from an AbortController');
@@ -172,12 +199,23 @@
     }
 
     static timeout(milliseconds) {
-      if (!(Number(milliseconds) >= 0)) throw new TypeError('AbortSignal.timeout needs a number of milliseconds');
+      const delay = Number(milliseconds);
+      if (!(delay >= 0 && delay < Infinity)) throw new TypeError('AbortSignal.timeout needs a number of milliseconds');
       const signal = new AbortSignal(INTERNAL);
-      setTimeout(() => {
-        signalAbort(signal, new DOMException('The operation timed out', 'TimeoutError'));
-      }, milliseconds);
+      signal.#timed = true;
+      // The timer knows neither the signal nor the request that made it: both would be kept until it is due, long after
+      // what they were made for is over.
+      signal.#token = capture();
+      const weak = new WeakRef(signal);
+      const timer = within(undefined, setTimeout, undefined, [() => AbortSignal.#due(weak), Math.min(delay, MAX_DELAY)]);
+      unneeded.register(signal, timer);
       return signal;
+    }
+
+    static #due(weak) {
+      const signal = weak.deref();
+      if (signal === undefined) return;
+      within(signal.#token, signalAbort, undefined, [signal, new DOMException('The operation timed out', 'TimeoutError')]);
     }
 
     static any(signals) {
@@ -192,24 +230,54 @@
         result.#reason = first.#reason;
         return result;
       }
-      for (const source of sources) (source.#dependents ??= []).push(result);
+      result.#sources = new Set(sources.flatMap((source) => (source.#sources ? [...source.#sources] : [source])));
+      for (const source of result.#sources) source.#add(result);
       return result;
+    }
+
+    #add(dependent) {
+      this.#dependents ??= [];
+      if (this.#dependents.length >= this.#limit) {
+        this.#dependents = this.#dependents.filter((ref) => ref.deref() !== undefined);
+        this.#limit = 2 * this.#dependents.length + 64;
+      }
+      this.#dependents.push(new WeakRef(dependent));
+    }
+
+    [LISTENED](type, listened) {
+      if (type !== 'abort') return;
+      this.#listened = listened;
+      this.#keep();
+      for (const source of this.#sources ?? []) {
+        if (listened) (source.#awaited ??= new Set()).add(this);
+        else source.#awaited?.delete(this);
+        source.#keep();
+      }
+    }
+
+    /** A signal of `timeout` that somebody listens to must be there when its time is over. */
+    #keep() {
+      if (!this.#timed) return;
+      if (!this.#aborted && (this.#listened || this.#awaited?.size > 0)) timed.add(this);
+      else timed.delete(this);
     }
 
     static signalAbort(signal, reason) {
       if (signal.#aborted) return;
-      const all = [];
-      const mark = (one) => {
-        if (one.#aborted) return;
-        one.#aborted = true;
-        one.#reason = signal === one ? (reason === undefined ? aborted() : reason) : signal.#reason;
-        all.push(one);
-        const dependents = one.#dependents ?? [];
-        one.#dependents = null;
-        dependents.forEach(mark);
-      };
+      if (reason === undefined) reason = aborted();
+      const dependents = (signal.#dependents ?? []).map((ref) => ref.deref());
+      const all = [signal, ...dependents.filter((one) => one !== undefined && !one.#aborted)];
       // All know that they are aborted before anybody is told.
-      mark(signal);
+      for (const one of all) {
+        one.#aborted = true;
+        one.#reason = reason;
+        for (const source of one.#sources ?? []) {
+          source.#awaited?.delete(one);
+          source.#keep();
+        }
+        one.#sources = one.#dependents = one.#awaited = null;
+        timed.delete(one);
+      }
       for (const one of all) one.dispatchEvent(new Event('abort'));
     }
 

@@ -17,6 +17,40 @@
 
   const isChunk = (value) => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === CHUNK;
 
+  const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+  const trimmed = (text) => text.replace(/^[\t\n\r ]+/, '').replace(/[\t\n\r ]+$/, '');
+
+  /** A MIME type (MIME Sniffing standard) as `[essence, parameters]`, or null. */
+  function parseType(text) {
+    const [, type, subtype, rest] = /^([^/]*)\/([^;]*)([^]*)$/.exec(trimmed(text)) ?? [];
+    if (type === undefined || !TOKEN.test(type) || !TOKEN.test(trimmed(subtype))) return null;
+    const parameters = new Map();
+    const each = /;[\t\n\r ]*([^;=]*)(?:=(?:"((?:[^"\\]|\\[^])*)(?:"|\\?$)[^;]*|([^;]*)))?/g;
+    for (const [, raw, quoted, plain] of rest.matchAll(each)) {
+      const value = quoted !== undefined ? quoted.replace(/\\([^])/g, '$1') : trimmed(plain ?? '');
+      const name = raw.toLowerCase();
+      if ((quoted === undefined && value === '') || !TOKEN.test(name) || parameters.has(name)) continue;
+      if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) parameters.set(name, value);
+    }
+    return [`${type}/${trimmed(subtype)}`.toLowerCase(), parameters];
+  }
+
+  /** The content type that headers tell, serialised (Fetch standard, "extract a MIME type"); '' if there is none. */
+  function typeOf(headers) {
+    let found = null;
+    let charset;
+    for (const part of (headers.get('content-type') ?? '').match(/(?:[^",]|"(?:[^"\\]|\\[^])*"?)+/g) ?? []) {
+      const parsed = parseType(part);
+      if (parsed === null || parsed[0] === '*/*') continue;
+      if (found === null || parsed[0] !== found[0] || parsed[1].has('charset')) charset = parsed[1].get('charset');
+      else if (charset !== undefined) parsed[1].set('charset', charset);
+      found = parsed;
+    }
+    if (found === null) return '';
+    const shown = (value) => (TOKEN.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`);
+    return found[0] + [...found[1]].map(([name, value]) => `;${name}=${shown(value)}`).join('');
+  }
+
   function makeBody(source) {
     return { source, stream: null, used: false, incoming: undefined };
   }
@@ -338,7 +372,7 @@
     json() { return readJson(this.#body()); }
     bytes() { return readBytes(this.#body()); }
     arrayBuffer() { return readBuffer(this.#body()); }
-    blob() { return readBlob(this.#body(), this.headers.get('content-type') ?? ''); }
+    blob() { return readBlob(this.#body(), typeOf(this.headers)); }
     formData() {
       const body = this.#body();
       return readForm(body, this.headers.get('content-type') ?? '', body?.incoming ?? true);
@@ -498,7 +532,7 @@
     json() { return readJson(this.#state.body); }
     bytes() { return readBytes(this.#state.body); }
     arrayBuffer() { return readBuffer(this.#state.body); }
-    blob() { return readBlob(this.#state.body, this.headers.get('content-type') ?? ''); }
+    blob() { return readBlob(this.#state.body, typeOf(this.headers)); }
     formData() { return readForm(this.#state.body, this.headers.get('content-type') ?? '', false); }
 
     clone() {
@@ -594,20 +628,29 @@
     const sending = native.send(parts, redirect, native.context.getStore()?.owner?.scope());
     const abort = () => sending.abort();
     signal?.addEventListener('abort', abort, { once: true });
+    // A signal that outlives the request would keep it.
+    const over = () => signal?.removeEventListener('abort', abort);
     let head;
     try {
       head = await sending.head();
     } catch (cause) {
-      signal?.removeEventListener('abort', abort);
+      over();
       signal?.throwIfAborted();
       throw because(failed, stream?.failure ? stream.failure.error : cause);
     }
+    // The answer may have been under way when it was given up.
+    if (signal?.aborted) {
+      over();
+      sending.abort();
+      throw signal.reason;
+    }
     const [status, statusText, headers, from, redirected, crossed, decoded, body] = head;
+    if (body === null) over();
     return new Response(INTERNAL, {
       status,
       statusText,
       headers,
-      body: body === null ? null : makeBody(signal === undefined ? body : abortable(body, signal)),
+      body: body === null ? null : makeBody(signal === undefined ? body : abortable(body, signal, over)),
       type: crossed ? 'cors' : 'basic',
       url: from,
       redirected,
@@ -647,18 +690,34 @@
     return stream;
   }
 
-  /** A body whose reading fails with the signal's reason once that is aborted. */
-  function abortable(body, signal) {
-    const guarded = (method) => (first, second) => {
-      if (signal.aborted) return Promise.reject(signal.reason);
-      const read = body[method](first, second);
-      if (!(read instanceof Promise)) return read;
-      return read.catch((error) => {
-        throw signal.aborted ? signal.reason : error;
-      });
+  /** Of bodies that nobody reads, once they are gone. */
+  const unread = new FinalizationRegistry((over) => over());
+
+  /** A body whose reading fails with the signal's reason once that is aborted. `over` is called when it has been read. */
+  function abortable(body, signal, over) {
+    const guarded = (method) => {
+      const seen = (value) => {
+        if (method !== 'next' || value === undefined) over();
+        return value;
+      };
+      return (first, second) => {
+        if (signal.aborted) return Promise.reject(signal.reason);
+        const read = body[method](first, second);
+        if (!(read instanceof Promise)) return seen(read);
+        return read.then(seen, (error) => {
+          over();
+          throw signal.aborted ? signal.reason : error;
+        });
+      };
     };
-    const source = { cancel: () => body.cancel() };
+    const source = {
+      cancel() {
+        over();
+        return body.cancel();
+      },
+    };
     for (const method of ['text', 'octets', 'buffer', 'chunk', 'form']) source[method] = guarded(method);
+    unread.register(source, over);
     const next = guarded('next');
     source.next = async () => {
       const piece = await next();

@@ -268,6 +268,90 @@ test('structuredClone', () => {
   throws(() => structuredClone(), TypeError);
 });
 
+test('AbortSignal.any of what any gave, and order', () => {
+  const [a, b] = [new AbortController(), new AbortController()];
+  const inner = AbortSignal.any([a.signal, b.signal]);
+  const outer = AbortSignal.any([inner]);
+  const told = [];
+  const note = (name, signal) => signal.addEventListener('abort', () => told.push([name, outer.aborted, signal.reason]));
+  note('outer', outer);
+  note('a', a.signal);
+  note('inner', inner);
+  a.abort('why');
+  b.abort('late');
+  eq(told, [['a', true, 'why'], ['inner', true, 'why'], ['outer', true, 'why']]);
+  eq(AbortSignal.any([]).aborted, false);
+});
+
+test('AbortSignal.any: who is listened to is kept, who is not is not', async () => {
+  const source = new AbortController();
+  let called = 0;
+  for (let i = 0; i < 1000; i += 1) {
+    AbortSignal.any([AbortSignal.any([source.signal])]).addEventListener('abort', () => (called += 1), { once: true });
+  }
+  // A function of its own: this one keeps its variables over `await`.
+  const forgotten = () => {
+    const signal = AbortSignal.any([source.signal]);
+    signal.onabort = () => (called += 1);
+    signal.onabort = null;
+    return new WeakRef(signal);
+  };
+  const kept = Array.from({ length: 1000 }, forgotten);
+  await new Promise((resolve) => setTimeout(resolve));
+  eq(kept.filter((ref) => ref.deref() !== undefined).length, 0);
+  source.abort();
+  eq(called, 1000);
+});
+
+test('AbortSignal.timeout: who is listened to is kept, who is not is not', async () => {
+  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const told = [];
+  // Nobody holds these but their listeners.
+  AbortSignal.timeout(5).addEventListener('abort', (event) => told.push(event.target.reason.name));
+  AbortSignal.any([AbortSignal.timeout(5), new AbortController().signal]).onabort = () => told.push('any');
+  AbortSignal.any([AbortSignal.any([AbortSignal.timeout(5)])]).addEventListener('abort', () => told.push('any of any'), { once: true });
+  const read = AbortSignal.any([AbortSignal.timeout(5)]);
+  const forgotten = () => {
+    const signal = AbortSignal.timeout(1e6);
+    const both = AbortSignal.any([signal, AbortSignal.timeout(1e6)]);
+    const listener = () => {};
+    both.addEventListener('abort', listener);
+    both.removeEventListener('abort', listener);
+    return [new WeakRef(signal), new WeakRef(both)];
+  };
+  const kept = Array.from({ length: 200 }, forgotten).flat();
+  while (!read.aborted) await wait(1);
+  eq(told.sort(), ['TimeoutError', 'any', 'any of any']);
+  eq(read.reason.name, 'TimeoutError');
+  eq(kept.filter((ref) => ref.deref() !== undefined).length, 0);
+  const far = AbortSignal.timeout(2 ** 40);
+  await wait(5);
+  eq(far.aborted, false);
+  for (const time of [Infinity, NaN, -1, 'x']) throws(() => AbortSignal.timeout(time), TypeError);
+});
+
+test('AbortSignal.timeout keeps the context of whoever made it', async () => {
+  const { context } = __formwork_native;
+  const seen = await context.run('mine', () => new Promise((resolve) => {
+    AbortSignal.timeout(1).addEventListener('abort', () => resolve(context.getStore()));
+  }));
+  eq(seen, 'mine');
+});
+
+test('Response.blob: the type', async () => {
+  for (const [header, type] of [
+    ['text/html; charset=UTF-8', 'text/html;charset=utf-8'],
+    ['Text/Plain ;a="x y"', 'text/plain;a="x y"'],
+    ['nonsense', ''],
+    ['text/html;charset=x, text/html', 'text/html;charset=x'],
+    ['text/html, application/json', 'application/json'],
+    ['a/b;c', 'a/b'],
+    ['a/b; c="d', 'a/b;c=d'],
+  ]) {
+    eq((await new Response('', { headers: { 'content-type': header } }).blob()).type, type, header);
+  }
+});
+
 test('AbortSignal', async () => {
   const [a, b] = [new AbortController(), new AbortController()];
   const any = AbortSignal.any([a.signal, b.signal]);
