@@ -47,6 +47,11 @@ impl Deadline {
         over
     }
 
+    /// As if the budget was used up.
+    pub(crate) fn strike(&self) {
+        self.struck.set(true);
+    }
+
     pub(crate) fn struck(&self) -> bool {
         self.struck.get()
     }

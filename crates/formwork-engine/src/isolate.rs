@@ -3,7 +3,8 @@
 //! Every visit from Rust goes through [`Isolate::enter`]: it arms the CPU deadline, runs the closure,
 //! drains the microtask queue and reports rejections that nobody handled (F-207). An isolate whose
 //! code was interrupted is `broken`: promises of that code stay pending for ever, so everybody who
-//! waits for one is told ([`Fault::Interrupted`]) and the owner must replace the isolate.
+//! waits for one is told ([`Fault::Interrupted`]) and the owner must replace the isolate. So is one whose
+//! memory is full of what user code keeps: nothing that runs in it would succeed any more.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -29,6 +30,9 @@ use crate::{devalue, node, web};
 /// Microtasks run between two looks at the clock: a chain of tiny jobs never reaches the engine's own
 /// interrupt counter.
 const JOBS_BETWEEN_CHECKS: u32 = 256;
+
+/// What the engine says when an allocation failed.
+const OUT_OF_MEMORY: &str = "out of memory";
 
 /// Limits of one isolate; the defaults are those of RELIABILITY.md.
 #[derive(Debug, Clone)]
@@ -65,7 +69,7 @@ impl Default for IsolateOptions {
 pub enum Fault {
     /// User code threw this value, or its promise was rejected with it.
     Thrown(Handle),
-    /// User code used up its CPU time; the isolate is broken.
+    /// User code used up its CPU time, or keeps nearly all of its memory; the isolate is broken.
     Interrupted,
 }
 
@@ -83,6 +87,8 @@ pub struct Isolate {
     maps: Rc<SourceMaps>,
     on_rejection: RefCell<RejectionReporter>,
     max_memory: usize,
+    /// Whether something failed for want of memory: whether there is any left has to be found out.
+    ran_out: Cell<bool>,
     spool: Arc<Spool>,
     client: Arc<Client>,
     io: Option<tokio::runtime::Handle>,
@@ -132,6 +138,7 @@ impl Isolate {
                 tracing::error!(target: "formwork::user", "Unhandled promise rejection: {report}");
             })),
             max_memory: options.max_memory,
+            ran_out: Cell::new(false),
             spool: options.spool.clone(),
             client: options.client.clone(),
             io: options.io.clone(),
@@ -198,7 +205,7 @@ impl Isolate {
         *self.on_rejection.borrow_mut() = Rc::new(reporter);
     }
 
-    /// Whether user code was interrupted here; nothing in this isolate can be relied on any more.
+    /// Whether user code was interrupted here, or has used up the memory; nothing in this isolate can be relied on any more.
     pub fn is_broken(&self) -> bool {
         self.deadline.struck()
     }
@@ -216,11 +223,48 @@ impl Isolate {
         });
         if armed {
             self.deadline.disarm();
+            self.check_memory();
         }
         if self.is_broken() {
             self.broken.notify_waiters();
         }
         result
+    }
+
+    /// Notes whether `reason` says that memory was short. What the engine throws then is an error, or, when there is not
+    /// even room for one, `null`.
+    fn note_reason<'js>(&self, ctx: &Ctx<'js>, reason: &Value<'js>) {
+        let short = match reason.as_object().filter(|_| reason.is_error()) {
+            Some(error) => {
+                error.get::<_, String>("message").unwrap_or_else(|_| {
+                    ctx.catch();
+                    String::new()
+                }) == OUT_OF_MEMORY
+            }
+            None => reason.is_null(),
+        };
+        if short {
+            self.ran_out.set(true);
+        }
+    }
+
+    /// After something failed for want of memory: one greedy request is over now, and its memory free; what is still
+    /// taken when the garbage is gone stays taken.
+    fn check_memory(&self) {
+        if !self.ran_out.take() || self.is_broken() {
+            return;
+        }
+        self.collect_garbage();
+        let used = usize::try_from(self.memory_used()).unwrap_or_default();
+        if used > self.max_memory - self.max_memory / 8 {
+            tracing::error!(
+                target: "formwork::user",
+                "The app keeps {} MiB of the {} MiB of memory that it may have, also between requests: it is started anew",
+                used >> 20,
+                self.max_memory >> 20
+            );
+            self.deadline.strike();
+        }
     }
 
     fn run_jobs(&self, ctx: &Ctx<'_>) {
@@ -241,6 +285,7 @@ impl Isolate {
         if !self.rejections.is_empty() {
             let report = self.on_rejection.borrow().clone();
             for (reason, store) in self.rejections.take(ctx) {
+                self.note_reason(ctx, &reason);
                 report(ctx, self.describe(ctx, reason), store);
             }
         }
@@ -322,6 +367,9 @@ impl Isolate {
         let weak = Rc::downgrade(self);
         let send = move |ctx: Ctx<'js>, value: Value<'js>, rejected: bool| {
             if let (Some(sender), Some(isolate)) = (sender.take(), weak.upgrade()) {
+                if rejected {
+                    isolate.note_reason(&ctx, &value);
+                }
                 let handle = Handle::new(&isolate, &ctx, value);
                 let _ = sender.send(if rejected { Err(Fault::Thrown(handle)) } else { Ok(handle) });
             }
@@ -357,6 +405,7 @@ impl Isolate {
                 thrown.map_or_else(|_| Value::new_undefined(ctx.clone()), |e| e.into_value())
             }
         };
+        self.note_reason(ctx, &value);
         Fault::Thrown(Handle::new(self, ctx, value))
     }
 

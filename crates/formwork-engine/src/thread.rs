@@ -195,7 +195,9 @@ fn run<G: Guest>(
         drop(tasks);
         isolate.life().cancel();
         match end {
-            End::Replace => tracing::warn!("User code was interrupted; the isolate is replaced"),
+            End::Replace => {
+                tracing::warn!("User code was interrupted or has used up its memory; the isolate is replaced")
+            }
             End::Finished => return,
         }
         if Rc::strong_count(&isolate) > 1 {

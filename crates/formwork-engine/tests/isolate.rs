@@ -92,3 +92,17 @@ fn r56_memory_is_limited() {
         assert_eq!(run(&isolate, source).await.unwrap(), 1);
     });
 }
+
+/// one request that wants too much is over, and its memory free; what is kept for good ends the isolate.
+#[test]
+fn r56_memory_that_stays_full_breaks_the_isolate() {
+    on_loop(async |isolate| {
+        let greedy = "(async () => { await null; const a = []; for (;;) a.push(new Uint8Array(1 << 20)) })()";
+        assert!(matches!(run(&isolate, greedy).await, Err(Fault::Thrown(_))));
+        assert!(!isolate.is_broken(), "its memory is free again");
+        assert_eq!(run(&isolate, "40 + 2").await.unwrap(), 42);
+        let leak = "globalThis.kept = []; for (;;) kept.push(new Uint8Array(1 << 20), {})";
+        assert!(matches!(run(&isolate, leak).await, Err(Fault::Interrupted)));
+        assert!(isolate.is_broken());
+    });
+}
