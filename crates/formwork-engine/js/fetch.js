@@ -700,12 +700,14 @@
         if (method !== 'next' || value === undefined) over();
         return value;
       };
-      return (first, second) => {
+      return function reading(first, second) {
         if (signal.aborted) return Promise.reject(signal.reason);
         const read = body[method](first, second);
         if (!(read instanceof Promise)) return seen(read);
-        return read.then(seen, (error) => {
-          over();
+        // Whoever has asked for all of it holds nothing but this promise: it must not count as unread meanwhile.
+        const source = this;
+        return read.then((value) => seen(value, source), (error) => {
+          over(source);
           throw signal.aborted ? signal.reason : error;
         });
       };
@@ -719,8 +721,8 @@
     for (const method of ['text', 'octets', 'buffer', 'chunk', 'form']) source[method] = guarded(method);
     unread.register(source, over);
     const next = guarded('next');
-    source.next = async () => {
-      const piece = await next();
+    source.next = async function nextPiece() {
+      const piece = await next.call(this);
       // What has ended because it was given up is not complete.
       if (piece === undefined) signal.throwIfAborted();
       return piece;
