@@ -37,7 +37,7 @@ pub(crate) enum Failure {
     Unknown(Handle),
     /// An unknown error that the framework found; the text is for the developer.
     Fault(String),
-    /// User code used up its CPU time; nothing more runs in this isolate.
+    /// User code used up its CPU time or its memory; nothing more runs in this isolate.
     Interrupted,
 }
 
@@ -132,7 +132,7 @@ impl Call {
             Failure::Interrupted => {
                 tracing::error!(
                     target: "formwork::user",
-                    "{} {}: user code used up its CPU time and was stopped",
+                    "{} {}: user code was stopped: it has used up its CPU time, or the memory",
                     self.x.method(),
                     self.x.path()
                 );
