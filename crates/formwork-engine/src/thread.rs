@@ -3,12 +3,14 @@
 //! An [`EngineThread`] boots a [`Guest`] (the application in its isolate) and hands it jobs; jobs run
 //! concurrently on the thread's event loop, each as far as user code lets it. When user code was
 //! interrupted the isolate cannot be trusted: running jobs end (their waiters were told), the guest is
-//! booted again in a fresh isolate, and jobs that came in meanwhile are served by it (R-55).
+//! booted again in a fresh isolate, and jobs that came in meanwhile are served by it (R-55). A guest that
+//! does not boot again, because its database is away for example, is tried again and again; meanwhile the
+//! thread is down, and its jobs are dropped (R-71).
 
 use std::future::Future;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
@@ -18,6 +20,8 @@ use crate::isolate::{Isolate, IsolateOptions};
 
 /// Native stack kept free above the limit given to the engine, for Rust frames between calls.
 const STACK_MARGIN: usize = 7 << 20;
+/// How long to wait before a guest that did not boot again is given another try.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What lives in an engine thread: built in an isolate, serves jobs.
 pub trait Guest: Sized + 'static {
@@ -26,7 +30,7 @@ pub trait Guest: Sized + 'static {
     /// One unit of work.
     type Job: Send + 'static;
     /// Why it could not start.
-    type Error: Send + 'static;
+    type Error: std::fmt::Display + Send + 'static;
 
     /// Starts in a fresh isolate.
     fn boot(
@@ -55,11 +59,18 @@ struct Queue {
     epoch: Instant,
     /// When a job was last taken, or began to wait where none did, in milliseconds since `epoch`.
     moved: AtomicU64,
+    /// Whether the guest did not boot again.
+    down: AtomicBool,
 }
 
 impl Queue {
     fn new() -> Arc<Self> {
-        Arc::new(Queue { length: AtomicUsize::new(0), epoch: Instant::now(), moved: AtomicU64::new(0) })
+        Arc::new(Queue {
+            length: AtomicUsize::new(0),
+            epoch: Instant::now(),
+            moved: AtomicU64::new(0),
+            down: AtomicBool::new(false),
+        })
     }
 
     fn note_movement(&self) {
@@ -102,16 +113,18 @@ impl<J: Send + 'static> EngineThread<J> {
     {
         // Requests to other servers go on while user code holds the thread.
         options.io.get_or_insert_with(tokio::runtime::Handle::current);
-        let (jobs, queue) = mpsc::unbounded_channel();
+        let (jobs, received) = mpsc::unbounded_channel();
+        let queue = Queue::new();
+        let state = queue.clone();
         let (ready, started) = oneshot::channel();
         let stack = options.max_stack.saturating_add(STACK_MARGIN);
         std::thread::Builder::new()
             .name("formwork-engine".to_owned())
             .stack_size(stack)
-            .spawn(move || run::<G>(&options, &config, queue, ready))
+            .spawn(move || run::<G>(&options, &config, received, &state, ready))
             .map_err(StartError::Thread)?;
         match started.await {
-            Ok(Ok(())) => Ok(EngineThread { jobs, queue: Queue::new() }),
+            Ok(Ok(())) => Ok(EngineThread { jobs, queue }),
             Ok(Err(error)) => Err(error),
             Err(_) => Err(StartError::Ended),
         }
@@ -124,6 +137,11 @@ impl<J: Send + 'static> EngineThread<J> {
         }
         let counted = Counted { job, waits: Waits(self.queue.clone()) };
         self.jobs.send(counted).map_err(|refused| refused.0.job)
+    }
+
+    /// Whether jobs are not served: the thread has ended, or the guest did not boot again yet.
+    pub fn is_down(&self) -> bool {
+        self.queue.down.load(Ordering::Relaxed) || self.jobs.is_closed()
     }
 
     /// Jobs that nobody has begun to serve, because user code keeps the thread busy.
@@ -164,6 +182,7 @@ fn run<G: Guest>(
     options: &IsolateOptions,
     config: &Arc<G::Config>,
     mut queue: mpsc::UnboundedReceiver<Counted<G::Job>>,
+    state: &Queue,
     ready: Ready<G::Error>,
 ) {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
@@ -190,13 +209,19 @@ fn run<G: Guest>(
         let tasks = LocalSet::new();
         let end = tasks.block_on(
             &runtime,
-            live::<G>(isolate.clone(), config.clone(), &mut queue, &mut carried, &mut ready),
+            live::<G>(isolate.clone(), config.clone(), &mut queue, state, &mut carried, &mut ready),
         );
         drop(tasks);
         isolate.life().cancel();
         match end {
             End::Replace => {
-                tracing::warn!("User code was interrupted or has used up its memory; the isolate is replaced")
+                tracing::warn!("User code was interrupted or has used up its memory; the isolate is replaced");
+            }
+            End::Down => {
+                carried = None;
+                if runtime.block_on(refuse(&mut queue, PAUSE)).is_err() {
+                    return;
+                }
             }
             End::Finished => return,
         }
@@ -210,13 +235,29 @@ fn run<G: Guest>(
 
 enum End {
     Replace,
+    /// The guest did not boot again.
+    Down,
     Finished,
+}
+
+/// Nobody sends jobs any more.
+struct Closed;
+
+/// Drops the jobs that come within `time`, which tells their waiters.
+async fn refuse<J>(queue: &mut mpsc::UnboundedReceiver<J>, time: Duration) -> Result<(), Closed> {
+    let all = async { while queue.recv().await.is_some() {} };
+    // It only ends when the channel is closed.
+    match tokio::time::timeout(time, all).await {
+        Ok(()) => Err(Closed),
+        Err(_) => Ok(()),
+    }
 }
 
 async fn live<G: Guest>(
     isolate: Rc<Isolate>,
     config: Arc<G::Config>,
     queue: &mut mpsc::UnboundedReceiver<Counted<G::Job>>,
+    state: &Queue,
     carried: &mut Option<Counted<G::Job>>,
     ready: &mut Option<Ready<G::Error>>,
 ) -> End {
@@ -228,13 +269,22 @@ async fn live<G: Guest>(
     let guest = match booted.await {
         Ok(guest) => guest,
         Err(error) => {
-            match ready.take() {
-                Some(ready) => drop(ready.send(Err(StartError::Guest(error)))),
-                None => tracing::error!("The application could not be started again; requests are refused"),
-            }
+            let Some(ready) = ready.take() else {
+                if !state.down.swap(true, Ordering::Relaxed) {
+                    tracing::error!(
+                        "The application could not be started again, which is tried once a second; meanwhile its \
+                         requests are refused: {error}"
+                    );
+                }
+                return End::Down;
+            };
+            let _ = ready.send(Err(StartError::Guest(error)));
             return End::Finished;
         }
     };
+    if state.down.swap(false, Ordering::Relaxed) {
+        tracing::info!("The application runs again");
+    }
     if let Some(ready) = ready.take() {
         let _ = ready.send(Ok(()));
     }

@@ -1,7 +1,8 @@
 //! The instances of an app: isolates that share nothing, each on a thread of its own (F-204).
 //!
 //! One is the rule, because apps keep state in module variables. With more, a request goes to the instance that
-//! serves the fewest; which one that is means nothing to its next request.
+//! serves the fewest; which one that is means nothing to its next request. One that is down, which serves none and
+//! would look like the best, gets no requests, and one that is stuck only if the others are stuck as well.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use formwork_engine::{EngineThread, IsolateOptions};
 use futures_util::future::try_join_all;
 
-use crate::service::Job;
+use crate::service::{Job, STUCK};
 use crate::site::{Blueprint, BootError, Site};
 
 type StartError = formwork_engine::StartError<BootError>;
@@ -47,12 +48,14 @@ impl Instances {
         Ok(Instances { all: threads.into_iter().map(instance).collect(), turn: AtomicUsize::new(0) })
     }
 
-    /// A place in the instance that serves the fewest requests. `None`: there are no instances.
+    /// A place in the instance that serves the fewest requests. `None`: all are down.
     pub(crate) fn place(&self) -> Option<Place<'_>> {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed) % self.all.len().max(1);
         let (before, after) = self.all.split_at_checked(turn)?;
-        let instance =
-            after.iter().chain(before).min_by_key(|instance| instance.running.load(Ordering::Relaxed))?;
+        let up = after.iter().chain(before).filter(|instance| !instance.thread.is_down());
+        let instance = up.min_by_key(|instance| {
+            (instance.thread.stuck_for() >= STUCK, instance.running.load(Ordering::Relaxed))
+        })?;
         instance.running.fetch_add(1, Ordering::Relaxed);
         Some(Place(instance))
     }

@@ -22,7 +22,7 @@ use crate::reply::{self, Answer, Headers, ReplyBody, StreamBroken};
 use crate::target::{self, BadTarget};
 
 /// For so long no request was taken while others wait: the engine is busy with one.
-const STUCK: Duration = Duration::from_millis(100);
+pub(crate) const STUCK: Duration = Duration::from_millis(100);
 /// Requests that may wait in any case.
 const MAX_QUEUE: usize = 4096;
 /// Longest request target in bytes.
@@ -159,7 +159,7 @@ async fn to_engine(
     }
     match answer.await {
         Ok(reply) => reply,
-        Err(_) => Answer::text(503, "Service Unavailable"),
+        Err(_) => unavailable(),
     }
 }
 
