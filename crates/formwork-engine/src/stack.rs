@@ -11,6 +11,8 @@ use std::fmt;
 
 use rquickjs::{Ctx, Value};
 
+use crate::web::memory::{AnyText, text_of};
+
 /// Causes followed from one error; more are cut, cycles end.
 const MAX_CAUSES: usize = 8;
 const MAX_TEXT: usize = 16 * 1024;
@@ -51,7 +53,7 @@ impl ErrorReport {
             return ErrorReport { message: describe_value(ctx, &value), ..ErrorReport::default() };
         };
         let text = |key: &str| match object.get::<_, Value>(key) {
-            Ok(value) => value.as_string().and_then(|s| s.to_string().ok()).map(cut),
+            Ok(value) => value.into_string().and_then(|text| text_of(text).ok()).map(cut),
             Err(_) => {
                 ctx.catch();
                 None
@@ -131,16 +133,16 @@ fn cut(mut text: String) -> String {
 
 fn describe_value<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> String {
     if let Some(text) = value.as_string() {
-        return cut(text.to_string().unwrap_or_else(|_| "(text)".to_owned()));
+        return cut(text_of(text.clone()).unwrap_or_else(|_| "(text)".to_owned()));
     }
     if value.is_object() && !value.is_function() {
         if let Ok(Some(json)) = ctx.json_stringify(value.clone()) {
-            return cut(json.to_string().unwrap_or_default());
+            return cut(text_of(json).unwrap_or_default());
         }
         ctx.catch();
         return "(object)".to_owned();
     }
-    match value.get::<rquickjs::Coerced<String>>() {
+    match value.get::<AnyText>() {
         Ok(text) => cut(text.0),
         Err(_) => {
             ctx.catch();

@@ -6,10 +6,10 @@
 use std::sync::Arc;
 
 use http::HeaderMap;
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::broadcast;
 
 use crate::app::{AppSlot, Slot};
-use crate::reply::{Answer, ReplyBody};
+use crate::reply::{self, Answer, ReplyBody};
 
 /// News for the browsers that show the app.
 #[derive(Debug, Clone)]
@@ -135,28 +135,28 @@ fn events(slot: &AppSlot) -> Answer {
         }
         Slot::Failed(_) => String::new(),
     };
-    let (sender, receiver) = mpsc::channel(16);
+    let (sender, body) = reply::pieces(16);
     tokio::spawn(async move {
-        if sender.send(Ok(format!(": listening\n\n{hello}").into())).await.is_err() {
+        if sender.send(format!(": listening\n\n{hello}")).await.is_err() {
             return;
         }
         loop {
             let event = tokio::select! {
                 event = news.recv() => event,
-                () = sender.closed() => return,
+                () = sender.unread() => return,
                 // An open stream must not keep the server from stopping.
-                () = closing.cancelled() => return,
+                () = closing.cancelled() => return sender.end().await,
             };
             let message = match event {
                 Ok(event) => event.message(),
                 Err(broadcast::error::RecvError::Lagged(_)) => DevEvent::Reload.message(),
-                Err(broadcast::error::RecvError::Closed) => return,
+                Err(broadcast::error::RecvError::Closed) => return sender.end().await,
             };
-            if sender.send(Ok(message.into())).await.is_err() {
+            if sender.send(message).await.is_err() {
                 return;
             }
         }
     });
-    let reply = Answer { status: 200, headers: Vec::new(), body: ReplyBody::Stream(receiver) };
+    let reply = Answer { status: 200, headers: Vec::new(), body: ReplyBody::Stream(body) };
     reply.with("content-type", "text/event-stream").with("cache-control", "no-store")
 }

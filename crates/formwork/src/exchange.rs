@@ -272,14 +272,18 @@ impl Exchange {
 
     /// Aborts `request.signal`.
     pub(crate) fn abort(&self, site: &Site) {
-        let abort = self.abort.borrow_mut().take();
-        if let Some(abort) = abort {
+        if let Some(abort) = self.take_abort() {
             site.isolate.enter(|ctx| {
                 if abort.abort(ctx).is_err() {
                     ctx.catch();
                 }
             });
         }
+    }
+
+    /// What aborts `request.signal`, for a body that is still being made when the exchange is closed.
+    pub(crate) fn take_abort(&self) -> Option<AbortHandle> {
+        self.abort.borrow_mut().take()
     }
 
     /// What belongs to this request on its way to other servers.

@@ -9,15 +9,13 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use bytes::Bytes;
 use formwork_wire::coding::{self, Coding};
 use formwork_wire::manifest::Manifest;
 use http::{HeaderMap, Method};
 use percent_encoding::percent_decode_str;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
-use tokio::sync::mpsc;
 
-use crate::reply::{Answer, ReplyBody, StreamBroken};
+use crate::reply::{self, Answer, ReplyBody};
 
 /// Files up to this size are sent in one piece.
 const WHOLE: u64 = 256 * 1024;
@@ -272,25 +270,23 @@ impl Form {
             file.read_to_end(&mut bytes).await?;
             return Ok(ReplyBody::Bytes(bytes.into()));
         }
-        let (sender, receiver) = mpsc::channel(1);
+        let (sender, body) = reply::pieces(1);
+        let path = self.path.clone();
         tokio::spawn(async move {
             loop {
                 let mut piece = bytes::BytesMut::with_capacity(PIECE);
                 match file.read_buf(&mut piece).await {
-                    Ok(0) => return,
+                    Ok(0) => return sender.end().await,
                     Ok(_) => {
-                        if sender.send(Ok::<Bytes, StreamBroken>(piece.freeze())).await.is_err() {
+                        if sender.send(piece.freeze()).await.is_err() {
                             return;
                         }
                     }
-                    Err(_) => {
-                        let _ = sender.send(Err(StreamBroken)).await;
-                        return;
-                    }
+                    Err(error) => return tracing::error!("{}: {error}", path.display()),
                 }
             }
         });
-        Ok(ReplyBody::Stream(receiver))
+        Ok(ReplyBody::Stream(body))
     }
 }
 

@@ -30,8 +30,63 @@ pub(crate) enum ReplyBody<S = StreamBody> {
     Bytes(Bytes),
     /// A stream that lives in the engine.
     Script(S),
-    /// Chunks as they are made; an `Err` breaks the connection off.
-    Stream(mpsc::Receiver<Result<Bytes, StreamBroken>>),
+    /// Pieces as they are made.
+    Stream(Pieces),
+}
+
+/// A body that arrives in pieces. What ends without [`PieceSender::end`], because whoever made it failed, was given up
+/// or is gone, is broken: the client must not take what it got for all of it.
+#[derive(Debug)]
+pub(crate) struct Pieces {
+    /// `None` is the end.
+    receiver: mpsc::Receiver<Option<Bytes>>,
+    over: bool,
+}
+
+/// The other end of [`Pieces`].
+#[derive(Debug)]
+pub(crate) struct PieceSender(mpsc::Sender<Option<Bytes>>);
+
+/// Nobody reads the body any more.
+#[derive(Debug)]
+pub(crate) struct Unread;
+
+/// Both ends of a body, with room for `capacity` pieces that nobody has taken yet.
+pub(crate) fn pieces(capacity: usize) -> (PieceSender, Pieces) {
+    let (sender, receiver) = mpsc::channel(capacity);
+    (PieceSender(sender), Pieces { receiver, over: false })
+}
+
+impl Pieces {
+    /// The next piece; `None` when there was an end.
+    pub(crate) async fn next(&mut self) -> Option<Result<Bytes, StreamBroken>> {
+        if self.over {
+            return None;
+        }
+        let piece = self.receiver.recv().await;
+        self.over = !matches!(piece, Some(Some(_)));
+        match piece {
+            Some(piece) => piece.map(Ok),
+            None => Some(Err(StreamBroken)),
+        }
+    }
+}
+
+impl PieceSender {
+    /// Waits until there is room.
+    pub(crate) async fn send(&self, piece: impl Into<Bytes>) -> Result<(), Unread> {
+        self.0.send(Some(piece.into())).await.map_err(|_| Unread)
+    }
+
+    /// Completes when nobody reads any more.
+    pub(crate) async fn unread(&self) {
+        self.0.closed().await;
+    }
+
+    /// The body is complete.
+    pub(crate) async fn end(self) {
+        let _ = self.0.send(None).await;
+    }
 }
 
 /// The source of a streamed body failed; its text is in the log.
@@ -92,5 +147,26 @@ impl From<Answer> for Reply {
             ReplyBody::Stream(stream) => ReplyBody::Stream(stream),
         };
         Reply { status: answer.status, headers: answer.headers, body }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_without_its_end_is_broken() {
+        let (sender, mut body) = pieces(2);
+        sender.send("a").await.unwrap();
+        sender.end().await;
+        assert_eq!(body.next().await.unwrap().unwrap(), "a");
+        assert!(body.next().await.is_none());
+
+        let (sender, mut body) = pieces(2);
+        sender.send("a").await.unwrap();
+        drop(sender);
+        assert_eq!(body.next().await.unwrap().unwrap(), "a");
+        assert!(body.next().await.unwrap().is_err());
+        assert!(body.next().await.is_none());
     }
 }

@@ -201,9 +201,10 @@ pub(crate) fn into_http(reply: Answer, head_only: bool) -> Response<AnswerBody> 
         ReplyBody::Empty => empty(),
         ReplyBody::Bytes(bytes) => Full::new(bytes).map_err(|never| match never {}).boxed_unsync(),
         ReplyBody::Script(never) => match never {},
-        ReplyBody::Stream(receiver) => {
-            let frames = stream::unfold(receiver, |mut receiver| async {
-                receiver.recv().await.map(|piece| (piece.map(Frame::data), receiver))
+        ReplyBody::Stream(pieces) => {
+            let frames = stream::unfold(pieces, |mut pieces| async {
+                let piece = pieces.next().await?;
+                Some((piece.map(Frame::data), pieces))
             });
             StreamBody::new(frames).boxed_unsync()
         }

@@ -1,9 +1,15 @@
 //! Mistakes of user code: the answer says so, and the next request is served as if nothing had been.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::http::Connection;
-use crate::server::{App, faults, faults_endless, faults_limits, faults_state, is_reference};
+use crate::server::{
+    App, ORIGIN, faults, faults_endless, faults_limits, faults_state, is_reference, scratch, start, wait,
+};
 
 fn answers(app: &'static App) {
     let r = app.get("/").native().send();
@@ -42,11 +48,13 @@ fn r56_r57_memory_and_stack() {
 /// whatever is thrown, it is one 500.
 #[test]
 fn r54_thrown_oddities() {
-    for kind in ["string", "nothing", "null", "frozen", "proxy", "to_string"] {
+    for kind in ["string", "nothing", "null", "frozen", "proxy", "to_string", "surrogate"] {
         let r = faults().post(&format!("/?/thrown&kind={kind}")).form("").enhanced().send();
         assert_eq!((r.status, &r.json()["type"]), (500, &json!("error")), "{kind}");
         answers(faults());
     }
+    // Text that UTF-8 cannot carry is replaced, and the rest of it is told.
+    assert!(is_reference() || faults().logged("Error: half a \u{fffd} pair"), "{}", faults().log());
 }
 
 /// R-60, F-207: errors that nobody waits for are logged, and nothing else happens.
@@ -133,17 +141,86 @@ fn f204_module_state() {
     }
 }
 
-/// requests that wait for something else are no queue; only a busy engine has one.
+/// requests that wait for something else are no queue; only a busy engine has one. More of them wait at the same
+/// time than may be queued, and all of them for the last one.
 #[test]
 fn r66_waiting_is_not_queueing() {
+    const ALL: usize = 100;
+    let target = format!("/?/meet&all={ALL}");
     std::thread::scope(|scope| {
-        let requests: Vec<_> = (0..300)
-            .map(|_| scope.spawn(|| faults_state().post("/?/wait").form("").enhanced().send().status))
+        let requests: Vec<_> = (0..ALL)
+            .map(|_| scope.spawn(|| faults_state().post(&target).form("").enhanced().send().status))
             .collect();
         for request in requests {
             assert_eq!(request.join().expect("an answer"), 200);
         }
     });
+}
+
+/// R-71, F-204: an instance that does not start again gets no requests until it does; the others answer.
+#[test]
+fn r71_an_instance_that_does_not_start_again() {
+    if is_reference() {
+        return;
+    }
+    let mark = scratch().join("not-now");
+    let app = start(
+        "restarting",
+        &[("ORIGIN", ORIGIN), ("INSTANCES", "2"), ("NOT_WHILE", mark.to_str().expect("a path"))],
+    )
+    .expect("the server starts");
+    let instance = || {
+        let r = app.get("/").send();
+        assert_eq!(r.status, 200, "{}", r.lossy());
+        r.text()
+    };
+    let before = instance();
+    assert_ne!(instance(), before, "equals take turns");
+    std::fs::write(&mark, "").expect("a mark");
+    assert_eq!(app.request("PUT", "/").body("application/json", "{}").send().status, 503);
+    assert!(app.logged("is tried once a second; meanwhile its requests are refused: Error: the database"));
+    let left = instance();
+    for _ in 0..8 {
+        assert_eq!(instance(), left);
+    }
+    std::fs::remove_file(&mark).expect("no mark");
+    assert!(wait(Duration::from_secs(20), || (instance() != left).then_some(())).is_some(), "{}", app.log());
+}
+
+/// an answer that was under way when its isolate was replaced does not look complete.
+#[test]
+fn r55_a_stream_that_is_cut_is_not_complete() {
+    if is_reference() {
+        return;
+    }
+    let app = start("restarting", &[("ORIGIN", ORIGIN)]).expect("the server starts");
+    let mut stream = TcpStream::connect(app.address).expect("a connection");
+    write!(stream, "GET /stream HTTP/1.1\r\nhost: formwork.test\r\nconnection: close\r\n\r\n").expect("sent");
+    let mut received = Vec::new();
+    let mut piece = [0; 1024];
+    while !received.ends_with(b"begun\r\n") {
+        let length = stream.read(&mut piece).expect("a piece");
+        assert!(length > 0, "{}", String::from_utf8_lossy(&received));
+        received.extend_from_slice(&piece[..length]);
+    }
+    assert_eq!(app.request("PUT", "/").body("application/json", "{}").send().status, 503);
+    let _ = stream.read_to_end(&mut received);
+    let received = String::from_utf8_lossy(&received);
+    assert!(!received.ends_with("0\r\n\r\n"), "{received}");
+}
+
+/// S-102, F-83: who reads a stream goes away: the stream is cancelled, and `request.signal` fires.
+#[test]
+fn s102_a_reader_goes_away() {
+    let app = start("restarting", &[("ORIGIN", ORIGIN)]).expect("the server starts");
+    let mut stream = TcpStream::connect(app.address).expect("a connection");
+    write!(stream, "GET /stream HTTP/1.1\r\nhost: formwork.test\r\n\r\n").expect("sent");
+    let mut piece = [0; 1024];
+    assert!(stream.read(&mut piece).is_ok_and(|length| length > 0));
+    drop(stream);
+    let told = || app.get("/stream?told").send().json();
+    let all = wait(Duration::from_secs(10), || (told() == json!(["cancel", "signal"])).then_some(()));
+    assert!(all.is_some(), "{}", told());
 }
 
 /// what no two servers would understand alike is refused before the app sees it.

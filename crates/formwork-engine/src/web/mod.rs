@@ -18,7 +18,7 @@ mod curves;
 mod encoding;
 mod form;
 mod headers;
-mod memory;
+pub(crate) mod memory;
 pub(crate) mod raise;
 pub mod request;
 pub mod response;

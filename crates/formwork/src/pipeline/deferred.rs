@@ -16,6 +16,8 @@ use formwork_engine::{Fault, Handle, HostError, promise};
 use formwork_wire::data_response::Settled;
 use futures_util::stream::{self, LocalBoxStream, StreamExt};
 
+use tokio_util::sync::CancellationToken;
+
 use super::{Call, ErrorObject, encode};
 
 /// The promises of one answer.
@@ -97,7 +99,8 @@ impl Deferred {
         let pieces = stream::once(async move { first }).chain(rest).boxed_local();
         let isolate = &call.site.isolate;
         isolate.enter(|ctx| {
-            let reader = Class::instance(ctx.clone(), Pieces { source: Rc::new(RefCell::new(Some(pieces))) });
+            let source = Rc::new(RefCell::new(Some(pieces)));
+            let reader = Class::instance(ctx.clone(), Pieces { source, cancelled: CancellationToken::new() });
             reader.ok().and_then(|reader| StreamBody::from_reader(ctx, reader.into_value()))
         })
     }
@@ -127,6 +130,9 @@ impl Defer for Deferred {
 pub(crate) struct Pieces {
     #[qjs(skip_trace)]
     source: Rc<RefCell<Option<LocalBoxStream<'static, String>>>>,
+    /// Nobody reads on: what waits for a promise, which may never settle, lets go of the request (F-83).
+    #[qjs(skip_trace)]
+    cancelled: CancellationToken,
 }
 
 /// One piece of a body, or its end.
@@ -144,11 +150,14 @@ impl<'js> IntoJs<'js> for Piece {
 #[rquickjs::methods]
 impl Pieces {
     fn next<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Promise<'js>> {
-        let source = self.source.clone();
+        let (source, cancelled) = (self.source.clone(), self.cancelled.clone());
         promise(&ctx, async move {
             let taken = source.borrow_mut().take();
             let Some(mut stream) = taken else { return Ok::<_, HostError>(Piece(None)) };
-            let piece = stream.next().await;
+            let piece = tokio::select! {
+                piece = stream.next() => piece,
+                () = cancelled.cancelled() => None,
+            };
             if piece.is_some() {
                 *source.borrow_mut() = Some(stream);
             }
@@ -157,6 +166,7 @@ impl Pieces {
     }
 
     fn cancel(&self) {
+        self.cancelled.cancel();
         *self.source.borrow_mut() = None;
     }
 }

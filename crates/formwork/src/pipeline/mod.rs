@@ -88,9 +88,9 @@ pub(crate) async fn serve(site: Rc<Site>, job: Job) {
             document::static_error(&site.blueprint.template, &ErrorObject::plain(504, "Gateway Timeout"))
         }
     };
+    let mut answer = resolve::for_socket(&site, &exchange, answer);
     exchange.close();
     let spooled = exchange.has_spooled();
-    let mut answer = resolve::for_socket(&site, answer);
     if let Some(faults) = &site.blueprint.config.dev_faults {
         answer = faults.attach(answer, exchange.take_faults(), site.blueprint.config.dev_build);
     }

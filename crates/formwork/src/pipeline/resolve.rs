@@ -2,15 +2,14 @@
 
 use std::rc::Rc;
 
-use bytes::Bytes;
 use formwork_engine::rquickjs::{self, Ctx, Object, Value};
+use formwork_engine::web::request::AbortHandle;
 use formwork_engine::web::response::{self, OutgoingResponse, ResponseBody, StreamBody};
 use formwork_engine::{Handle, HostError};
-use tokio::sync::mpsc;
 
 use super::{Call, Failure, data, endpoint, fatal, page, render};
 use crate::exchange::Exchange;
-use crate::reply::{Answer, Reply, ReplyBody, StreamBroken};
+use crate::reply::{self, Answer, PieceSender, Reply, ReplyBody};
 use crate::router::Found;
 use crate::site::Site;
 
@@ -182,50 +181,55 @@ pub(crate) fn to_reply(outgoing: OutgoingResponse) -> Reply {
 }
 
 /// Makes a reply ready for the socket: a stream of the engine is pulled from here on, at the client's pace.
-pub(crate) fn for_socket(site: &Rc<Site>, reply: Reply) -> Answer {
+pub(crate) fn for_socket(site: &Rc<Site>, x: &Exchange, reply: Reply) -> Answer {
     let body = match reply.body {
         ReplyBody::Empty => ReplyBody::Empty,
         ReplyBody::Bytes(bytes) => ReplyBody::Bytes(bytes),
-        ReplyBody::Script(stream) => ReplyBody::Stream(pump(site, stream)),
+        ReplyBody::Script(stream) => {
+            let (sender, body) = reply::pieces(1);
+            tokio::task::spawn_local(pump(site.clone(), stream, sender, x.take_abort()));
+            ReplyBody::Stream(body)
+        }
         ReplyBody::Stream(stream) => ReplyBody::Stream(stream),
     };
     Answer { status: reply.status, headers: reply.headers, body }
 }
 
-fn pump(site: &Rc<Site>, stream: StreamBody) -> mpsc::Receiver<Result<Bytes, StreamBroken>> {
-    let (sender, receiver) = mpsc::channel(1);
-    let site = site.clone();
-    tokio::task::spawn_local(async move {
-        loop {
-            let piece = tokio::select! {
-                piece = stream.next() => piece,
-                () = sender.closed() => {
-                    stream.cancel();
-                    return;
+async fn pump(site: Rc<Site>, stream: StreamBody, sender: PieceSender, abort: Option<AbortHandle>) {
+    // Whoever makes the stream may wait for `request.signal` to stop (S-102).
+    let give_up = || {
+        stream.cancel();
+        if let Some(abort) = &abort {
+            site.isolate.enter(|ctx| {
+                if abort.abort(ctx).is_err() {
+                    ctx.catch();
                 }
-            };
-            match piece {
-                Ok(Some(bytes)) => {
-                    if sender.send(Ok(bytes)).await.is_err() {
-                        stream.cancel();
-                        return;
-                    }
-                }
-                Ok(None) => return,
-                Err(fault) => {
-                    if let formwork_engine::Fault::Thrown(value) = fault {
-                        site.isolate.enter(|ctx| {
-                            if let Ok(value) = value.get(ctx) {
-                                let report = site.isolate.describe(ctx, value);
-                                tracing::error!(target: "formwork::user", "A response stream failed: {report}");
-                            }
-                        });
-                    }
-                    let _ = sender.send(Err(StreamBroken)).await;
-                    return;
+            });
+        }
+    };
+    loop {
+        let piece = tokio::select! {
+            piece = stream.next() => piece,
+            () = sender.unread() => return give_up(),
+        };
+        match piece {
+            Ok(Some(bytes)) => {
+                if sender.send(bytes).await.is_err() {
+                    return give_up();
                 }
             }
+            Ok(None) => return sender.end().await,
+            Err(fault) => {
+                if let formwork_engine::Fault::Thrown(value) = fault {
+                    site.isolate.enter(|ctx| {
+                        if let Ok(value) = value.get(ctx) {
+                            let report = site.isolate.describe(ctx, value);
+                            tracing::error!(target: "formwork::user", "A response stream failed: {report}");
+                        }
+                    });
+                }
+                return;
+            }
         }
-    });
-    receiver
+    }
 }

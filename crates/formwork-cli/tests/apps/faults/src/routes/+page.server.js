@@ -2,6 +2,10 @@
 
 let count = 0;
 
+let arrived = 0;
+let complete;
+const together = new Promise((resolve) => (complete = resolve));
+
 export function load() {
 	return { count };
 }
@@ -10,7 +14,13 @@ export const actions = {
 	count: () => {
 		count += 1;
 	},
-	wait: () => new Promise((resolve) => setTimeout(resolve, 200, { waited: true })),
+	/** Answers when `all` requests are here. */
+	meet: async ({ url }) => {
+		arrived += 1;
+		if (arrived === Number(url.searchParams.get('all'))) complete();
+		await together;
+		return { met: true };
+	},
 	loop: () => {
 		for (;;);
 	},
@@ -68,6 +78,7 @@ export const actions = {
 			string: () => 'text',
 			nothing: () => undefined,
 			null: () => null,
+			surrogate: () => new Error('half a \ud83d pair'),
 			frozen: () => Object.freeze({ message: 'frozen' }),
 			proxy: () => new Proxy({}, { get: () => { throw new Error('trap'); } }),
 			to_string: () => ({ toString() { throw new Error('no text'); } })
