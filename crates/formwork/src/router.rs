@@ -65,17 +65,21 @@ impl Router {
     /// Finds the route for a path as it stands in a URL.
     pub(crate) fn find(&self, site: &Site, path: &str) -> Found {
         // Only matchers need the engine.
+        let Some(decoded) = decode_path(path) else { return Found::Malformed };
+        let Some(path) = strip_base(&decoded, &self.base) else { return Found::OutsideBase };
         self.find_by(path, |matcher, text| site.isolate.enter(|ctx| ask_matcher(ctx, site, matcher, text)))
     }
 
-    /// The same for natives, which are inside the engine already.
+    /// The same for `match` of `$app/paths`, a native, which is inside the engine already. As on the reference a path
+    /// that is not under the base path is taken for one below it.
     pub(crate) fn find_in(&self, ctx: &Ctx<'_>, site: &Site, path: &str) -> Found {
+        let Some(decoded) = decode_path(path) else { return Found::Malformed };
+        let path = strip_base(&decoded, &self.base).unwrap_or(&decoded);
         self.find_by(path, |matcher, text| ask_matcher(ctx, site, matcher, text))
     }
 
+    /// Finds the route for a decoded path below the base path.
     fn find_by(&self, path: &str, ask: impl Fn(&str, &str) -> Result<Option<ParamValue>, Fault>) -> Found {
-        let Some(decoded) = decode_path(path) else { return Found::Malformed };
-        let Some(path) = strip_base(&decoded, &self.base) else { return Found::OutsideBase };
         let found = self.table.find(path, |param, text| match &param.matcher {
             None => Ok(Some(ParamValue::Text(text.to_owned()))),
             Some(matcher) => ask(matcher, text),

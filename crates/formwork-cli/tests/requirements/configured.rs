@@ -38,6 +38,20 @@ fn f195_base_path() {
     assert_eq!(configured().get("/base/nowhere").native().send().ran(), Some("handle"));
 }
 
+/// F-155: `match` takes paths with the base path and without it.
+#[test]
+fn f155_match_under_a_base_path() {
+    for (url, expected) in [
+        ("/base/form", json!({"id": "/form", "params": {}})),
+        ("/form", json!({"id": "/form", "params": {}})),
+        ("/base/nowhere", json!(null)),
+        ("/nowhere", json!(null)),
+    ] {
+        let r = configured().get(&format!("/base/match?url={url}")).send();
+        assert_eq!(r.json(), expected, "{url}: {}", r.lossy());
+    }
+}
+
 /// F-195: nothing is added to redirects.
 #[test]
 fn f195_redirects_are_verbatim() {
