@@ -474,22 +474,26 @@ export async function server_load(x, event, load, index, where) {
 
 const is_bytes = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 
-/** `fetch` of a universal load: what is read of a response is kept for the document (F-77, C-145). */
-function embedding_fetch(x, event) {
-	return (input, init) => attached_later(fetch_and_keep(x, event, input, init));
+/**
+ * `fetch` of a universal load: what is read of a response is kept for the document (F-77, C-145), unless the page has
+ * no client code, which nobody would take it over for.
+ */
+function embedding_fetch(x, event, hydrated) {
+	return (input, init) => attached_later(fetch_and_keep(x, event, hydrated, input, init));
 }
 
-async function fetch_and_keep(x, event, input, init) {
+async function fetch_and_keep(x, event, hydrated, input, init) {
 	const given = input instanceof Request ? input : null;
 	const url = new URL(given ? given.url : String(input), x.url);
 	const headers = init?.headers ?? (given && [...given.headers].length > 0 ? given.headers : undefined);
 	let body = init?.body ?? undefined;
 	if (ArrayBuffer.isView(body)) body = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-	if (body === undefined && given?.body) body = new Uint8Array(await given.clone().arrayBuffer());
+	if (hydrated && body === undefined && given?.body) body = new Uint8Array(await given.clone().arrayBuffer());
 	let response = await event.fetch(input, init);
 	if (/^https?:$/.test(url.protocol) && url.origin !== new URL(x.url).origin) {
 		response = as_in_browser(x, response, given ? given.mode : (init?.mode ?? 'cors'));
 	}
+	if (!hydrated) return response;
 	// A body that is neither text nor bytes cannot be told apart from another one.
 	if (body !== undefined && typeof body !== 'string' && !is_bytes(body)) return response;
 	const filter = header_filters.get(event);
@@ -579,19 +583,27 @@ function kept_stream(stream, keep) {
 
 /** Headers that the document will not have cannot be read on the server either: the browser would see another page. */
 function guarded_headers(headers, filter) {
+	const admit = (name, value) => {
+		if (name.startsWith('x-sveltekit-') || filter?.(name, value)) return;
+		throw new Error(
+			`The response header ${JSON.stringify(name)} is not sent to the browser, so a universal load cannot read it: admit it with the \`filterSerializedResponseHeaders\` option of \`resolve\` in the handle hook`
+		);
+	};
 	return new Proxy(headers, {
 		get(target, key) {
-			if (key === 'get') {
-				return (name) => {
-					const value = target.get(name);
-					const lower = String(name).toLowerCase();
-					if (value !== null && !lower.startsWith('x-sveltekit-') && !filter?.(lower, value)) {
-						throw new Error(
-							`The response header ${JSON.stringify(lower)} is not sent to the browser, so a universal load cannot read it: admit it with the \`filterSerializedResponseHeaders\` option of \`resolve\` in the handle hook`
-						);
-					}
-					return value;
-				};
+			switch (key) {
+				case 'get':
+					return (name) => {
+						const value = target.get(name);
+						if (value !== null) admit(String(name).toLowerCase(), value);
+						return value;
+					};
+				case 'getSetCookie':
+					return () => {
+						const values = target.getSetCookie();
+						if (values.length > 0) admit('set-cookie', values.join(', '));
+						return values;
+					};
 			}
 			const value = Reflect.get(target, key, target);
 			return typeof value === 'function' ? value.bind(target) : value;
@@ -599,15 +611,15 @@ function guarded_headers(headers, filter) {
 	});
 }
 
-/** Runs a universal load on the server (F-65). */
-export async function universal_load(x, event, load, index, data, where) {
+/** Runs a universal load on the server (F-65). `hydrated`: the page has client code. */
+export async function universal_load(x, event, load, index, data, where, hydrated) {
 	const uses = create_uses();
 	const load_event = {
 		get params() { return event.params; },
 		get route() { return event.route; },
 		get url() { return event.url; },
 		data,
-		fetch: embedding_fetch(x, event),
+		fetch: embedding_fetch(x, event, hydrated),
 		setHeaders: event.setHeaders,
 		depends() {},
 		parent: async () => x.parent(true, index),

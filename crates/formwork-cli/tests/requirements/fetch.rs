@@ -506,6 +506,21 @@ fn f77_answers_of_others_are_embedded() {
     );
 }
 
+/// F-77: headers that the document does not have cannot be read, in whatever way; where there is no client code, nobody
+/// would miss them.
+#[test]
+fn f77_headers_that_are_left_out() {
+    for (header, value) in [("x-own", "1"), ("set-cookie", "a=1"), ("cookies", "a=1")] {
+        let target = format!("?url=/universal/answer&header={header}");
+        let refused = get(&format!("/universal{target}")).json_of("page")["refused"].clone();
+        let refused = refused.as_str().unwrap_or_default();
+        assert!(refused.contains("filterSerializedResponseHeaders"), "{header}: {refused}");
+        let alone = get(&format!("/universal/alone{target}"));
+        assert_eq!(alone.json_of("page")["value"], value, "{header}: {}", alone.lossy());
+        assert!(!alone.lossy().contains("data-sveltekit-fetched"));
+    }
+}
+
 /// F-78: a rejection that nobody has looked at yet is no fault.
 #[test]
 fn f78_rejections_that_wait() {

@@ -54,6 +54,7 @@ async fn nodes(call: &Rc<Call>, page: &Page) -> Reply {
         .map(|(at, index)| Wanted {
             node: index.and_then(|index| site.nodes.get(index).cloned()),
             universal: false,
+            hydrated: true,
             run: true,
             lazy: !asked(at),
         })

@@ -72,6 +72,8 @@ impl std::fmt::Debug for LoadPass {
 pub(crate) struct Wanted {
     pub(crate) node: Option<Rc<NodeModules>>,
     pub(crate) universal: bool,
+    /// Whether the page has client code, which gets what universal loads fetch (F-77).
+    pub(crate) hydrated: bool,
     /// False gives an empty outcome without running anything.
     pub(crate) run: bool,
     /// Runs only if a deeper node asks for its parents' data (C-97).
@@ -179,6 +181,7 @@ async fn node_load(
     let server = server.await?;
     let site = &call.site;
     let own = server.as_ref().map(|server| server.data.clone());
+    let hydrated = wanted.hydrated;
     let node = wanted.node.filter(|_| wanted.run && wanted.universal);
     let module = match &node {
         Some(node) => node.universal(site).await.map_err(|fault| LoadFailure::new(&call, fault))?,
@@ -199,7 +202,8 @@ async fn node_load(
                 Some(data) => args.push_arg(data.get(ctx)?)?,
                 None => args.push_arg(Value::new_null(ctx.clone()))?,
             }
-            args.push_arg(path)
+            args.push_arg(path)?;
+            args.push_arg(hydrated)
         })
         .await
         .map_err(|fault| LoadFailure::new(&call, fault))?;

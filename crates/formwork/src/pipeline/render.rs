@@ -98,6 +98,7 @@ async fn prepare(call: &Rc<Call>, page: &Page, view: View) -> Result<Prepared, F
         .map(|(index, node)| Wanted {
             node: node.clone(),
             universal: true,
+            hydrated: options.csr != Some(false),
             run: index != leaf || view.error.is_none(),
             lazy: false,
         })
@@ -256,7 +257,8 @@ async fn root_error_page(call: &Rc<Call>, error: ErrorObject, options: &Options)
     if page_options.ssr == Some(false) {
         return shell(call, error.status, &page_options, vec![ROOT_LAYOUT, ROOT_ERROR], options).await;
     }
-    let wanted = [Wanted { node: Some(layout.clone()), universal: true, run: true, lazy: false }];
+    let hydrated = page_options.csr != Some(false);
+    let wanted = [Wanted { node: Some(layout.clone()), universal: true, hydrated, run: true, lazy: false }];
     let pass = LoadPass::start(call, &wanted);
     let data = match pass.node(0).await {
         Some(Ok(data)) => data,

@@ -4,7 +4,7 @@ export const load = async ({ fetch, url }) => {
 	const response = await fetch(url.searchParams.get('url'), options);
 	const header = url.searchParams.get('header');
 	try {
-		const value = header ? response.headers.get(header) : await response[read]();
+		const value = header === 'cookies' ? response.headers.getSetCookie() : header ? response.headers.get(header) : await response[read]();
 		return { status: response.status, value: String(value) };
 	} catch (error) {
 		return { refused: error.message };

@@ -1,0 +1,3 @@
+export { load } from '../+page.js';
+
+export const csr = false;
