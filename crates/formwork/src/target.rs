@@ -41,9 +41,9 @@ pub(crate) fn request_url(config: &Config, uri: &Uri, headers: &HeaderMap) -> Re
         None => origin::of_request(Authority {
             scheme: "http",
             host: Some(host),
-            forwarded_protocol: named(headers, config.protocol_header.as_deref()),
-            forwarded_host: named(headers, config.host_header.as_deref()),
-            forwarded_port: named(headers, config.port_header.as_deref()),
+            forwarded_protocol: named(headers, config.protocol_header.as_deref()).as_deref(),
+            forwarded_host: named(headers, config.host_header.as_deref()).as_deref(),
+            forwarded_port: named(headers, config.port_header.as_deref()).as_deref(),
         })?,
     };
     Url::parse(&format!("{origin}{path}")).map_err(|_| BadTarget::Path)
@@ -59,8 +59,11 @@ pub(crate) fn own_origin<'a>(config: &'a Config, headers: &HeaderMap, origin: &'
     Own { origin, source }
 }
 
-fn named<'a>(headers: &'a HeaderMap, name: Option<&str>) -> Option<&'a str> {
-    headers.get(name?)?.to_str().ok()
+/// The value of a header that a proxy sets. Several lines are one list, which is none of what is expected here: the
+/// first of them would be what a client sent past a proxy that adds to headers instead of setting them.
+fn named(headers: &HeaderMap, name: Option<&str>) -> Option<String> {
+    let lines: Vec<_> = headers.get_all(name?).iter().map(|line| line.to_str().unwrap_or(",")).collect();
+    (!lines.is_empty()).then(|| lines.join(","))
 }
 
 fn single<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -149,6 +152,15 @@ mod tests {
         assert_eq!(url(&config, "/", &list), Err(BadAuthority::Protocol.into()));
         let list = [("host", "in"), ("x-forwarded-port", "x")];
         assert_eq!(url(&config, "/", &list), Err(BadAuthority::Port.into()));
+        // a client's line before the proxy's.
+        for (name, problem) in [
+            ("x-forwarded-proto", BadAuthority::Protocol),
+            ("x-forwarded-host", BadAuthority::Host),
+            ("x-forwarded-port", BadAuthority::Port),
+        ] {
+            let list = [("host", "in"), (name, "https"), (name, "out.test")];
+            assert_eq!(url(&config, "/", &list), Err(problem.into()), "{name}");
+        }
     }
 
     /// F-196: a fixed origin wins over everything.
