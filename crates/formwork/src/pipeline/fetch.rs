@@ -42,10 +42,11 @@ pub(crate) async fn own(
         return Ok(ReplyResponse(Reply::text(404, "Not Found")));
     }
     if let Some((path, content_type)) = site.blueprint.files.find(url.path()) {
-        let bytes =
-            std::fs::read(path).map_err(|error| HostError::new(ErrorClass::TypeError, error.to_string()))?;
+        let bytes = tokio::fs::read(path).await;
+        let bytes = bytes.map_err(|error| HostError::new(ErrorClass::TypeError, error.to_string()))?;
         let length = bytes.len().to_string();
-        let reply = Reply { status: 200, headers: Vec::new(), body: ReplyBody::Bytes(bytes.into()) };
+        let body = if request.method == "HEAD" { ReplyBody::Empty } else { ReplyBody::Bytes(bytes.into()) };
+        let reply = Reply { status: 200, headers: Vec::new(), body };
         return Ok(ReplyResponse(reply.with("content-type", content_type).with("content-length", length)));
     }
     let headers = headers(&outer, &url, request.method.as_str(), request.headers, &credentials);
