@@ -135,7 +135,7 @@ pub(crate) fn meaning(specifier: &str, about: About<'_>) -> Meaning {
         "formwork:origin" => Meaning::Own(vec![format!("{}/origin.js", own_side(side))]),
         _ if specifier.starts_with(GENERATED) => own(specifier),
         _ => match node_builtin(specifier) {
-            Some(name) if side == Side::Server => match HOST_MODULES.contains(&name.as_str()) {
+            Some(name) if side == Side::Server => match is_host_module(&name) {
                 true => Meaning::External(name),
                 false => Meaning::Absent(name),
             },
@@ -285,46 +285,19 @@ const BUILTINS: &[&str] = &[
     "zlib",
 ];
 
-/// Node's modules that the host has (F-203); the same as in the engine, which a test makes sure of.
-const HOST_MODULES: &[&str] = &[
-    "node:assert",
-    "node:assert/strict",
-    "node:async_hooks",
-    "node:buffer",
-    "node:console",
-    "node:crypto",
-    "node:diagnostics_channel",
-    "node:events",
-    "node:fs",
-    "node:fs/promises",
-    "node:http",
-    "node:https",
-    "node:module",
-    "node:os",
-    "node:path",
-    "node:path/posix",
-    "node:perf_hooks",
-    "node:process",
-    "node:querystring",
-    "node:sqlite",
-    "node:stream",
-    "node:stream/consumers",
-    "node:stream/promises",
-    "node:stream/web",
-    "node:string_decoder",
-    "node:timers",
-    "node:timers/promises",
-    "node:tty",
-    "node:url",
-    "node:util",
-    "node:util/types",
-    "node:worker_threads",
-    "node:zlib",
-];
+/// Node's modules that the host has (F-203).
+fn host_modules() -> impl Iterator<Item = &'static str> {
+    formwork_engine::node::modules().iter().map(|(name, _)| *name).filter(|name| name.starts_with("node:"))
+}
+
+/// Whether the host has a module of Node, by its `node:` name.
+pub(crate) fn is_host_module(name: &str) -> bool {
+    host_modules().any(|known| known == name)
+}
 
 /// The refusal of a module that the host does not have.
 pub(crate) fn absent(name: &str) -> Diagnostic {
-    let list = HOST_MODULES.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let list = host_modules().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     Diagnostic::error(Code::NodeModule, format!("`{name}` is not available in Formwork"))
         .with_help(format!("There are {list}."))
 }
@@ -345,21 +318,22 @@ fn is_embedded(specifier: &str) -> bool {
         .any(|name| specifier.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
-/// Whether a file may never reach a browser (F-180): `*.server.*`, `server.*`, or below a directory `server/`, except
-/// where routes and static files are. `path` is relative to the app; packages, and files outside the project (an absolute
+/// Endings of modules, whatever an app calls its own.
+const MODULES: &[&str] = &[".js", ".ts", ".mjs", ".mts", ".cjs", ".cts"];
+
+/// Whether a file may never reach a browser (F-180): modules named `*.server.*` or `server.*`, and every file below a
+/// directory `server/`, except where routes and static files are. `path` is relative to the app; packages, and files outside the project (an absolute
 /// path), are exempt (F-182).
 pub(crate) fn is_server_only(path: &str, places: &Places) -> bool {
     if path.starts_with('/') || path.split('/').any(|part| part == "node_modules") {
         return false;
     }
     let Some(name) = path.rsplit('/').next() else { return false };
-    let is_module = [".js", ".ts", ".mjs", ".svelte", ".json"].iter().any(|end| name.ends_with(end));
-    if !is_module {
-        return false;
-    }
-    if name.starts_with("server.") || name.starts_with("+server.") || name.contains(".server.") {
+    let named = name.starts_with("server.") || name.starts_with("+server.") || name.contains(".server.");
+    if named && MODULES.iter().chain(&[".svelte", ".json"]).any(|end| name.ends_with(end)) {
         return true;
     }
+    // Whatever lies there: a key or a template is as secret as the module that reads it.
     let directory = Path::new(path).parent().unwrap_or(Path::new(""));
     !places.is_exempt(path) && directory.components().any(|part| part.as_os_str() == "server")
 }
@@ -406,18 +380,15 @@ mod tests {
     }
 
     #[test]
-    fn the_host_has_the_same_modules() {
-        let engine = include_str!("../../formwork-engine/src/node/mod.rs");
-        let mut there: Vec<&str> = engine
-            .lines()
-            .filter_map(|line| line.trim().strip_prefix('"')?.split('"').next())
-            .filter(|name| name.starts_with("node:"))
-            .collect();
-        there.sort_unstable();
-        assert_eq!(there, HOST_MODULES);
-        assert!(
-            matches!(meaning("child_process", Side::Server), Meaning::Absent(name) if name == "node:child_process")
-        );
+    fn f203_modules_of_node() {
+        for (specifier, expected) in [
+            ("node:fs", Meaning::External("node:fs".into())),
+            ("path/posix", Meaning::External("node:path/posix".into())),
+            ("child_process", Meaning::Absent("node:child_process".into())),
+            ("node:nonsense", Meaning::Absent("node:nonsense".into())),
+        ] {
+            assert_eq!(meaning(specifier, Side::Server), expected, "{specifier}");
+        }
     }
 
     #[test]
@@ -500,6 +471,10 @@ mod tests {
             "src/routes/a/+page.server.js",
             "src/routes/+server.js",
             "src/hooks.server.ts",
+            "src/lib/db.server.mts",
+            "src/lib/server/key.pem",
+            "src/lib/server/deep/mail.html",
+            "server/notes.txt",
         ] {
             assert!(is_server_only(path), "{path}");
         }
@@ -511,7 +486,8 @@ mod tests {
             "src/lib/server-things.js",
             "node_modules/x/server/index.js",
             "/elsewhere/server/index.js",
-            "src/lib/server/logo.png",
+            "src/routes/server/logo.png",
+            "src/lib/logo.server.png",
         ] {
             assert!(!is_server_only(path), "{path}");
         }

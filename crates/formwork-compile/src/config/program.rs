@@ -165,9 +165,7 @@ impl Gathered<'_> {
             });
         }
         match resolve::node_builtin(specifier) {
-            Some(name) if formwork_engine::node::modules().iter().any(|(known, _)| *known == name) => {
-                Target::Builtin(name)
-            }
+            Some(name) if resolve::is_host_module(&name) => Target::Builtin(name),
             Some(name) => Target::Package(name),
             None => Target::Package(specifier.to_owned()),
         }
