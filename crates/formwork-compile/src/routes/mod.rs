@@ -250,7 +250,7 @@ fn ordered(
     for conflict in route::conflicts(parsed.iter().map(|(id, _)| id)) {
         let message =
             format!("The routes `{}` and `{}` match the same URLs", conflict.first, conflict.second);
-        let file = format!("src/routes{}", conflict.second);
+        let file = format!("{}{}", places.routes, conflict.second);
         found.push(Diagnostic::error(Code::RoutesConflict, message).in_file(file));
     }
     let routes: Vec<Route> = parsed.into_iter().map(|(_, route)| route).collect();

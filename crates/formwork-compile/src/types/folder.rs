@@ -9,7 +9,7 @@ use crate::app::{App, Role};
 /// A directory with route files.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Folder {
-    /// Relative to the app, `src/routes/…`.
+    /// Relative to the app, such as `src/routes/posts`.
     pub(super) path: String,
     /// As a route id, whether or not there is a route.
     pub(super) id: String,
@@ -31,7 +31,7 @@ impl Folder {
 pub(super) fn all(app: &App) -> Vec<Folder> {
     let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
     for (index, node) in app.nodes.iter().enumerate() {
-        let Some(folder) = entry(&mut folders, node_file(node)) else { continue };
+        let Some(folder) = entry(&mut folders, app, node_file(node)) else { continue };
         match node.role {
             Role::Page => folder.page = Some(index),
             Role::Layout => folder.layout = Some(index),
@@ -39,7 +39,7 @@ pub(super) fn all(app: &App) -> Vec<Folder> {
         }
     }
     for route in &app.routes {
-        if let Some(folder) = entry(&mut folders, route.endpoint.as_deref()) {
+        if let Some(folder) = entry(&mut folders, app, route.endpoint.as_deref()) {
             folder.endpoint = true;
         }
     }
@@ -50,9 +50,13 @@ fn node_file(node: &crate::app::Node) -> Option<&str> {
     node.component.as_deref().or(node.universal.as_deref()).or(node.server.as_deref())
 }
 
-fn entry<'f>(folders: &'f mut BTreeMap<String, Folder>, file: Option<&str>) -> Option<&'f mut Folder> {
+fn entry<'f>(
+    folders: &'f mut BTreeMap<String, Folder>,
+    app: &App,
+    file: Option<&str>,
+) -> Option<&'f mut Folder> {
     let (path, _) = file?.rsplit_once('/')?;
-    let id = match path.strip_prefix("src/routes") {
+    let id = match path.strip_prefix(app.places.routes.as_str()) {
         Some("") | None => "/".to_owned(),
         Some(id) => id.to_owned(),
     };

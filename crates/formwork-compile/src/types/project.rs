@@ -23,11 +23,12 @@ pub(super) fn config(app: &App, config: &Config, has_kit: bool) -> String {
         let target = if Path::new(target).is_absolute() { target.to_owned() } else { way(from, target) };
         paths.insert(name.to_owned(), json!([target]));
     };
-    put("$lib", "src/lib");
-    put("$lib/*", "src/lib/*");
+    let (lib, inside_lib) = (app.places.lib(), format!("{}/*", app.places.lib()));
+    put("$lib", &lib);
+    put("$lib/*", &inside_lib);
     if !defines_lib(&app.root) {
-        put("#lib", "src/lib");
-        put("#lib/*", "src/lib/*");
+        put("#lib", &lib);
+        put("#lib/*", &inside_lib);
     }
     for (name, target) in &config.alias {
         put(name, &if name.ends_with("/*") { format!("{target}/*") } else { target.clone() });
@@ -40,9 +41,10 @@ pub(super) fn config(app: &App, config: &Config, has_kit: bool) -> String {
     if has_kit {
         include.extend(["../vite.config.js", "../vite.config.ts"].map(str::to_owned));
     }
-    for directory in ["src", "test", "tests"] {
+    for directory in [app.places.src.as_str(), "test", "tests"] {
         include.extend(["js", "ts", "svelte"].map(|end| format!("../{directory}/**/*.{end}")));
     }
+    let worker = format!("../{}", app.places.service_worker);
     let value = json!({
         "compilerOptions": {
             "paths": Value::Object(paths),
@@ -64,7 +66,7 @@ pub(super) fn config(app: &App, config: &Config, has_kit: bool) -> String {
             "verbatimModuleSyntax": true
         },
         "include": include,
-        "exclude": ["../node_modules/**", "../src/service-worker.js", "../src/service-worker/**", "../src/service-worker.ts"]
+        "exclude": ["../node_modules/**", format!("{worker}.js"), format!("{worker}/**"), format!("{worker}.ts")]
     });
     format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
 }

@@ -1,0 +1,1 @@
+export default { kit: { files: { src: 'app', routes: 'app/pages' } } };
