@@ -1,29 +1,15 @@
 //! `csp.directives` and `csp.reportOnly` (F-190).
 
 use formwork_wire::csp::{self, Directives};
-use serde_json::Value;
 
-use super::{
-    Reader,
-    literal::{Literal, Located},
-    options::resembling,
-    strings,
-};
+use super::{Reader, literal::Located, options::resembling, strings};
 use crate::diagnostic::{Code, Diagnostic};
 
 impl Reader<'_> {
     /// Reads one of the two sets of directives; `name` is the option as the author wrote it.
     pub(super) fn directives(&mut self, name: &str, value: &Located) {
-        match &value.literal {
-            Literal::Object(_) => {}
-            // `undefined`
-            Literal::Plain(Value::Null) => return,
-            Literal::Plain(_) | Literal::Array(_) => {
-                let message =
-                    format!("`{name}` must be an object, with a list of sources for each directive");
-                return self.say(Diagnostic::error(Code::Config, message), value.span);
-            }
-            _ => return self.computed(name, value),
+        if !self.is_object(name, "a list of sources for each directive", value) {
+            return;
         }
         let mut given = Vec::new();
         for (directive, span, sources) in value.entries() {

@@ -293,8 +293,8 @@ impl Reader<'_> {
 
     fn value(&mut self, path: &str, name: &str, value: &Located) {
         match path {
-            "alias" => return self.alias(value),
-            "compilerOptions" => return self.compiler(value),
+            "alias" => return self.alias(name, value),
+            "compilerOptions" => return self.compiler(name, value),
             "preprocess" => return self.preprocess(value),
             "onwarn" => return self.function("onwarn", "onwarn", value),
             "csp.directives" | "csp.reportOnly" => return self.directives(name, value),
@@ -337,12 +337,13 @@ impl Reader<'_> {
                 None => Some("a boolean"),
             },
             "appDir" => {
-                match text.filter(|dir| !dir.is_empty() && !dir.starts_with('/') && !dir.ends_with('/')) {
+                // Files of the build are written there: it must not lead out of it.
+                match text.filter(|dir| !dir.is_empty() && places::inside(dir).as_ref() == Some(dir)) {
                     Some(dir) => {
                         config.app_dir = dir;
                         None
                     }
-                    None => Some("a path without slashes at its ends"),
+                    None => Some("a path without slashes at its ends, and without `..`"),
                 }
             }
             "csp.mode" => match text.and_then(|mode| mode.parse().ok()) {
@@ -409,7 +410,24 @@ impl Reader<'_> {
         }
     }
 
-    fn alias(&mut self, value: &Located) {
+    /// Whether a value is an object; what else it is has been said then. `undefined` says nothing.
+    fn is_object(&mut self, name: &str, members: &str, value: &Located) -> bool {
+        match &value.literal {
+            Literal::Object(_) => return true,
+            Literal::Plain(Value::Null) => {}
+            Literal::Plain(_) | Literal::Array(_) => {
+                let message = format!("`{name}` must be an object, with {members}");
+                self.say(Diagnostic::error(Code::Config, message), value.span);
+            }
+            _ => self.computed(name, value),
+        }
+        false
+    }
+
+    fn alias(&mut self, name: &str, value: &Located) {
+        if !self.is_object(name, "a path for each name", value) {
+            return;
+        }
         for (name, _, target) in value.entries() {
             match target.json().as_ref().and_then(Value::as_str) {
                 Some(target) => {
@@ -422,7 +440,10 @@ impl Reader<'_> {
         self.config.alias.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
     }
 
-    fn compiler(&mut self, value: &Located) {
+    fn compiler(&mut self, name: &str, value: &Located) {
+        if !self.is_object(name, "options of the Svelte compiler", value) {
+            return;
+        }
         for (name, span, option) in value.entries() {
             let shown = format!("compilerOptions.{name}");
             match COMPILER.iter().find(|(known, _)| known == name) {
@@ -714,6 +735,12 @@ mod tests {
              compilerOption: {}, vitePlugin: {}, formwork: { ignorePrerenders: true }, compilerOptions: { rune: true, dev: true } };",
         );
         insta::assert_snapshot!(report(&found));
+        let (config, found) = read_one(
+            "svelte.config.js",
+            "export default { compilerOptions: 'runes', kit: { appDir: '../out', alias: ['$ui'] } };",
+        );
+        assert_eq!(config.app_dir, "_app");
+        insta::assert_snapshot!("f5_shapes", report(&found));
         let (_, found) = read_one(
             "svelte.config.js",
             "export default { kit: { extensions: ['.svelte'], inlineStyleThreshold: 0, router: { type: 'pathname' }, output: { bundleStrategy: 'split' }, embedded: false } };",
