@@ -74,7 +74,7 @@ pub enum Stage {
 pub struct Built {
     /// As written to `manifest.json`.
     pub manifest: Manifest,
-    /// Directories and files whose change calls for a rebuild.
+    /// Directories and files whose change calls for a rebuild, whether or not they are there now.
     pub watch: Vec<PathBuf>,
     /// What is worth saying.
     pub warnings: Vec<Diagnostic>,
@@ -243,25 +243,29 @@ impl Builder {
         }
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         // Taken out, so that a directory that could not be finished is written as a whole the next time.
-        match written.remove(out).filter(|_| out.join("manifest.json").is_file()) {
-            None => write(out, contents)?,
-            Some(there) => {
-                let is_new = |name: &str| there.get(name) != now.get(name);
-                for (name, bytes) in files.iter().filter(|(name, _)| is_new(name)) {
-                    put(&out.join(name), |path| fs::write(path, bytes))?;
-                }
-                for name in assets.iter().filter(|name| is_new(&format!("static/{name}"))) {
-                    let from = statics.join(name);
-                    put(&out.join("static").join(name), |path| fs::copy(&from, path).map(drop))?;
-                }
-                for name in there.keys().filter(|name| !now.contains_key(*name)) {
-                    fs::remove_file(out.join(name))?;
-                }
-            }
+        let there = written.remove(out).filter(|_| out.join("manifest.json").is_file());
+        // Also as a whole where the difference cannot be written: a file may have become a directory.
+        if !there.is_some_and(|there| patch(out, contents, &there, &now).is_ok()) {
+            write(out, contents)?;
         }
         written.insert(out.to_owned(), now);
         Ok(())
     }
+}
+
+/// Writes what differs between two states of a build directory.
+fn patch(out: &Path, contents: &Contents<'_>, there: &Written, now: &Written) -> io::Result<()> {
+    for name in there.keys().filter(|name| !now.contains_key(*name)) {
+        fs::remove_file(out.join(name))?;
+    }
+    let is_new = |name: &str| there.get(name) != now.get(name);
+    for (name, bytes) in contents.files.iter().filter(|(name, _)| is_new(name)) {
+        put(&out.join(name), |path| fs::write(path, bytes))?;
+    }
+    for name in contents.assets.iter().filter(|name| is_new(&format!("static/{name}"))) {
+        put(&out.join("static").join(name), |path| fs::copy(contents.statics.join(name), path).map(drop))?;
+    }
+    Ok(())
 }
 
 impl Builder {
@@ -545,7 +549,8 @@ fn watched<'f>(inputs: &'f Inputs, files: impl Iterator<Item = &'f PathBuf>) -> 
     let mut watched: Vec<PathBuf> = Vec::new();
     let declared = inputs.declared.iter().flat_map(|declared| &declared.watch);
     let others = files.chain(&inputs.config.files).chain(declared).cloned();
-    for path in known.filter(|path| path.exists()).chain(others) {
+    // Also what is not there yet: it may come.
+    for path in known.chain(others) {
         let inside = watched.iter().any(|seen| seen.is_dir() && path.starts_with(seen));
         if !inside && !watched.contains(&path) {
             watched.push(path);

@@ -49,6 +49,28 @@ async fn a_change_reaches_the_next_build_and_a_mistake_leaves_the_last_one() {
     assert!(left.is_empty(), "{left:?}");
 }
 
+/// A static file and a directory may change places, which no writing of single files can follow.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_becomes_a_directory_and_a_file_again() {
+    let dir = tempfile::tempdir().unwrap();
+    common::copy("fixtures", "basic", dir.path());
+    let builder = Builder::new();
+    let place = dir.path().join("static/place");
+    fs::create_dir_all(dir.path().join("static")).unwrap();
+    let built = dir.path().join(".formwork/dev/static/place");
+    for _ in 0..2 {
+        fs::write(&place, "file").unwrap();
+        builder.build(&options(dir.path()), |_| {}).await.unwrap();
+        assert_eq!(fs::read_to_string(&built).unwrap(), "file");
+        fs::remove_file(&place).unwrap();
+        fs::create_dir(&place).unwrap();
+        fs::write(place.join("inner"), "inner").unwrap();
+        builder.build(&options(dir.path()), |_| {}).await.unwrap();
+        assert_eq!(fs::read_to_string(built.join("inner")).unwrap(), "inner");
+        fs::remove_dir_all(&place).unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn never_replaces_a_directory_that_is_no_build() {
     let dir = tempfile::tempdir().unwrap();
