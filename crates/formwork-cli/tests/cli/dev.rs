@@ -96,6 +96,24 @@ fn variables_come_from_files_and_follow_them() {
     assert!(server.get("/").contains("<h1>second</h1>"));
 }
 
+/// What is named like no part of an app is watched if the build used it.
+#[test]
+fn files_beside_the_sources_are_followed() {
+    let sandbox = Sandbox::app();
+    sandbox.write("settings.js", "export const base = '/one';\n");
+    sandbox.write(
+        "svelte.config.js",
+        "import { base } from './settings.js';\nexport default { kit: { paths: { base } } };\n",
+    );
+    let mut server = sandbox.serve(&DEV);
+    server.line_with("built in");
+    assert!(server.get("/one/").starts_with("HTTP/1.1 200"));
+    sandbox.write("settings.js", "export const base = '/two';\n");
+    let line = server.line_with("rebuilt in");
+    assert!(line.contains("(settings.js)"), "{line}");
+    assert!(server.get("/two/").starts_with("HTTP/1.1 200"));
+}
+
 #[test]
 fn the_next_free_port() {
     let sandbox = Sandbox::app();
