@@ -283,6 +283,10 @@ pub(crate) struct Check {
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) app: PathBuf,
 
+    /// Take routes that ask to be prerendered as served at every request, as a build with this flag does
+    #[arg(long)]
+    pub(crate) ignore_prerender: bool,
+
     /// Print the result as JSON
     #[arg(long)]
     pub(crate) json: bool,

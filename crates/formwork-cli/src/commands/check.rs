@@ -40,7 +40,8 @@ struct Found<'a> {
 
 pub(super) fn run(flags: &args::Check) -> anyhow::Result<Outcome> {
     let app = app_directory(&flags.app)?;
-    let checked = block_on(async { Ok(Builder::new().check(&app).await) })?;
+    let checked =
+        block_on(async { Ok(Builder::new().ignore_prerender(flags.ignore_prerender).check(&app).await) })?;
     let checked = match checked {
         Ok(checked) => checked,
         Err(error) if flags.json => {

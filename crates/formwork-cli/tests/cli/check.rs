@@ -70,6 +70,21 @@ fn warnings_fail_only_where_that_is_asked_for() {
     assert_eq!(sandbox.run(&["check", "--strict"]).code, Some(1));
 }
 
+/// The flag means what it means to `formwork build`.
+#[test]
+fn f144_routes_that_ask_to_be_prerendered() {
+    let sandbox = Sandbox::app();
+    sandbox.write("src/routes/+page.js", "export const prerender = true;\n");
+    let refused = sandbox.run(&["check"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.stdout.contains("src/routes/+page.js:1:14"), "{}", refused.stdout);
+    let ignored = sandbox.run(&["check", "--strict", "--ignore-prerender"]);
+    assert_eq!(ignored.code, Some(0), "{}", ignored.stdout);
+    // With actions there is no way to serve it as it asks.
+    sandbox.write("src/routes/+page.server.js", "export const actions = { default: () => {} };\n");
+    assert_eq!(sandbox.run(&["check", "--ignore-prerender"]).code, Some(1));
+}
+
 #[test]
 fn errors_of_the_scan_and_of_both_bundles_come_together() {
     let sandbox = Sandbox::app();
