@@ -245,7 +245,7 @@ impl Builder {
         // Taken out, so that a directory that could not be finished is written as a whole the next time.
         let there = written.remove(out).filter(|_| out.join("manifest.json").is_file());
         // Also as a whole where the difference cannot be written: a file may have become a directory.
-        if !there.is_some_and(|there| patch(out, contents, &there, &now).is_ok()) {
+        if there.is_none_or(|there| patch(out, contents, &there, &now).is_err()) {
             write(out, contents)?;
         }
         written.insert(out.to_owned(), now);
