@@ -215,7 +215,9 @@ fn run<G: Guest>(
         isolate.life().cancel();
         match end {
             End::Replace => {
-                tracing::warn!("User code was interrupted or has used up its memory; the isolate is replaced");
+                tracing::warn!(
+                    "User code was interrupted or has used up its memory; the isolate is replaced"
+                );
             }
             End::Down => {
                 carried = None;
