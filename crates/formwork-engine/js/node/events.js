@@ -126,20 +126,23 @@ export function once(emitter, name, options) {
       emitter.addEventListener(name, (event) => resolve([event]), { once: true });
       return;
     }
-    const onEvent = (...args) => {
+    const stop = () => {
+      emitter.removeListener(name, onEvent);
       emitter.removeListener('error', onError);
+      options?.signal?.removeEventListener('abort', onAbort);
+    };
+    const onEvent = (...args) => {
+      stop();
       resolve(args);
     };
     const onError = (error) => {
-      emitter.removeListener(name, onEvent);
+      stop();
       reject(error);
     };
+    const onAbort = () => onError(options.signal.reason);
     emitter.once(name, onEvent);
     if (name !== 'error') emitter.once('error', onError);
-    options?.signal?.addEventListener('abort', () => {
-      emitter.removeListener(name, onEvent);
-      onError(options.signal.reason);
-    }, { once: true });
+    options?.signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
 
@@ -151,8 +154,10 @@ export function on(emitter, name, options) {
   let done = false;
   const onEvent = (...args) => (waiting.length > 0 ? waiting.shift().resolve({ value: args, done: false }) : events.push(args));
   const onError = (error) => (waiting.length > 0 ? waiting.shift().reject(error) : (failure = [error]));
+  const onAbort = () => onError(options.signal.reason);
   const finish = () => {
     done = true;
+    options?.signal?.removeEventListener('abort', onAbort);
     emitter.off(name, onEvent);
     emitter.off('error', onError);
     for (const { resolve } of waiting.splice(0)) resolve({ value: undefined, done: true });
@@ -160,7 +165,7 @@ export function on(emitter, name, options) {
   };
   emitter.on(name, onEvent);
   if (name !== 'error') emitter.on('error', onError);
-  options?.signal?.addEventListener('abort', () => onError(options.signal.reason), { once: true });
+  options?.signal?.addEventListener('abort', onAbort, { once: true });
   return {
     next() {
       if (events.length > 0) return Promise.resolve({ value: events.shift(), done: false });

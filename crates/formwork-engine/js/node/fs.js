@@ -237,8 +237,11 @@ function flagsOf(flags) {
   if (typeof flags === 'string') return flags;
   const access = ['r', 'w', 'r+'][flags & 3] ?? 'r';
   if (flags & constants.O_APPEND) return access === 'r+' ? 'a+' : 'a';
-  if (flags & constants.O_CREAT) return (access === 'r+' ? (flags & constants.O_EXCL ? 'wx+' : 'w+') : flags & constants.O_EXCL ? 'wx' : 'w');
-  return access === 'w' ? 'r+' : access;
+  if (flags & constants.O_CREAT && flags & constants.O_EXCL) return access === 'w' ? 'wx' : 'wx+';
+  // No letters say "made if missing, and left as it is": the host knows these names.
+  const kind = `${flags & constants.O_CREAT ? 'c' : ''}${flags & constants.O_TRUNC ? 't' : ''}`;
+  if (kind === '') return access === 'w' ? 'r+' : access;
+  return `#${kind}`;
 }
 
 export const closeSync = (fd) => (fd > 2 ? native.fsClose(fd) : undefined);
@@ -290,8 +293,8 @@ class FileHandle {
     if (this.fd !== -1) closeSync(this.fd);
     this.fd = -1;
   }
-  createReadStream(options) { return createReadStream('', { ...options, fd: this.fd }); }
-  createWriteStream(options) { return createWriteStream('', { ...options, fd: this.fd }); }
+  createReadStream(options) { return createReadStream('', { ...options, fd: this }); }
+  createWriteStream(options) { return createWriteStream('', { ...options, fd: this }); }
   [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]() { return this.close(); }
 }
 
@@ -299,7 +302,9 @@ class FileHandle {
 
 function opened(stream, path, flags, options) {
   stream.path = path;
-  stream.fd = options.fd?.fd ?? options.fd ?? null;
+  stream.handle = typeof options.fd === 'object' ? options.fd : null;
+  stream.keepOpen = options.autoClose === false;
+  stream.fd = stream.handle?.fd ?? options.fd ?? null;
   if (stream.fd !== null) return;
   try {
     stream.fd = openSync(path, flags, options.mode ?? null);
@@ -317,7 +322,11 @@ function closed(stream, error, callback) {
   const { fd } = stream;
   stream.fd = null;
   try {
-    if (fd !== null) closeSync(fd);
+    if (fd !== null && !stream.keepOpen) {
+      // The handle must not close the number again: it may be another file's by then.
+      if (stream.handle !== null) stream.handle.fd = -1;
+      closeSync(fd);
+    }
     callback(error);
   } catch (failure) {
     callback(error ?? failure);

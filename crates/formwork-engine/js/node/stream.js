@@ -68,13 +68,39 @@ function define(prototype, members) {
 // ---- what both halves share ------------------------------------------------------------------------
 
 function setUp(stream, options = {}) {
-  const shared = (stream._shared ??= { destroyed: false, closed: false, errored: null, autoDestroy: true, emitClose: true });
+  const shared = (stream._shared ??= { destroyed: false, closed: false, errored: null, autoDestroy: true, emitClose: true, started: false, constructing: null });
   if (options.autoDestroy === false) shared.autoDestroy = false;
   if (options.emitClose === false) shared.emitClose = false;
   for (const name of ['read', 'write', 'writev', 'final', 'transform', 'flush', 'destroy', 'construct']) {
     if (typeof options[name] === 'function') stream[`_${name}`] = options[name];
   }
   if (options.signal !== undefined) addAbortSignal(options.signal, stream);
+  if (typeof stream._construct === 'function' && !shared.started) construct(stream, shared);
+}
+
+/** Nothing is read or written before what the stream opens is open. */
+function construct(stream, shared) {
+  shared.started = true;
+  shared.constructing = new Set();
+  const done = (error) => {
+    const steps = shared.constructing;
+    shared.constructing = null;
+    if (error) stream.destroy(error);
+    else for (const step of steps ?? []) step(stream);
+  };
+  later(() => {
+    try {
+      stream._construct(done);
+    } catch (error) {
+      done(error);
+    }
+  });
+}
+
+/** Whether a step has to wait until the stream is constructed; it is taken then. */
+function deferred(stream, step) {
+  stream._shared.constructing?.add(step);
+  return stream._shared.constructing !== null;
 }
 
 const lifetime = {
@@ -96,6 +122,7 @@ const lifetime = {
       later(() => {
         shared.closed = true;
         callback?.(reason ?? null);
+        abandon(this, reason);
         if (reason) this.emit('error', reason);
         if (shared.emitClose) this.emit('close');
       });
@@ -113,6 +140,15 @@ const lifetime = {
     return done;
   },
 };
+
+/** Whoever waits for something to be written learns that it will not be. */
+function abandon(stream, reason) {
+  const state = stream._writableState;
+  if (state === undefined || state.finished) return;
+  const error = reason ?? coded(Error, 'ERR_STREAM_DESTROYED', 'Cannot call write after a stream was destroyed');
+  for (const { callback } of state.queue.splice(0)) callback?.(error);
+  for (const callback of state.onFinish.splice(0)) callback(error);
+}
 
 /** Both halves done: the stream goes by itself. */
 function settle(stream) {
@@ -137,7 +173,8 @@ function setUpReadable(stream, options = {}) {
   const objectMode = Boolean(options.objectMode ?? options.readableObjectMode);
   stream._readableState = {
     objectMode, highWaterMark: options.highWaterMark ?? options.readableHighWaterMark ?? getDefaultHighWaterMark(objectMode),
-    buffer: [], length: 0, flowing: null, ended: false, endEmitted: false, reading: false, decoder: null, encoding: null, asked: false, pipes: [],
+    buffer: [], length: 0, flowing: null, ended: false, endEmitted: false, reading: false, decoder: null, encoding: null, asked: false,
+    pipes: [], full: new Set(),
   };
   setUp(stream, options);
   if (options.encoding !== undefined) stream.setEncoding(options.encoding);
@@ -145,6 +182,7 @@ function setUpReadable(stream, options = {}) {
 
 /** Asks the source for more, unless there is enough. */
 function pull(stream) {
+  if (deferred(stream, pull)) return;
   const state = stream._readableState;
   if (state.reading || state.ended || stream.destroyed || state.length >= Math.max(state.highWaterMark, 1)) return;
   state.reading = true;
@@ -332,9 +370,13 @@ define(Readable.prototype, {
   pipe(target, options) {
     const state = this._readableState;
     const onData = (chunk) => {
-      if (target.write(chunk) === false) this.pause();
+      if (target.write(chunk) !== false) return;
+      state.full.add(target);
+      this.pause();
     };
+    // The slowest of all targets sets the pace; one that leaves holds up nobody.
     const onDrain = () => {
+      if (!state.full.delete(target) || state.full.size > 0 || state.pipes.length === 0) return;
       state.flowing = null;
       this.resume();
     };
@@ -345,6 +387,7 @@ define(Readable.prototype, {
       target.off('drain', onDrain);
       target.off('close', undo);
       state.pipes = state.pipes.filter((pipe) => pipe.target !== target);
+      onDrain();
       target.emit('unpipe', this);
     };
     state.pipes.push({ target, undo });
@@ -353,7 +396,7 @@ define(Readable.prototype, {
     if (options?.end !== false) this.once('end', onEnd);
     target.emit('pipe', this);
     this.on('data', onData);
-    this.resume();
+    if (state.full.size === 0) this.resume();
     return target;
   },
 
@@ -519,6 +562,7 @@ function setUpWritable(stream, options = {}) {
 }
 
 function work(stream) {
+  if (deferred(stream, work)) return;
   const state = stream._writableState;
   if (state.writing || state.corked > 0 || stream.destroyed) return;
   if (state.queue.length === 0) {
@@ -554,8 +598,8 @@ function work(stream) {
     if (together) stream._writev(batch, done);
     else stream._write(batch[0].chunk, batch[0].encoding, done);
   } catch (error) {
-    state.writing = false;
-    stream.destroy(error);
+    if (called) stream.destroy(error);
+    else done(error);
   }
 }
 
@@ -564,14 +608,14 @@ function end(stream) {
   state.finalCalled = true;
   const done = (error) => {
     if (error) {
-      for (const callback of state.onFinish) callback(error);
+      for (const callback of state.onFinish.splice(0)) callback(error);
       stream.destroy(error);
       return;
     }
     state.finished = true;
     later(() => {
       stream.emit('finish');
-      for (const callback of state.onFinish) callback();
+      for (const callback of state.onFinish.splice(0)) callback();
       settle(stream);
     });
   };
@@ -625,7 +669,9 @@ const writing = {
     if (chunk !== undefined && chunk !== null) this.write(chunk, encoding);
     if (typeof callback === 'function') {
       if (state.finished) later(callback);
-      else state.onFinish.push(callback);
+      else if (this.destroyed) {
+        later(callback, this.errored ?? coded(Error, 'ERR_STREAM_DESTROYED', 'Cannot call end after a stream was destroyed'));
+      } else state.onFinish.push(callback);
     }
     state.corked = 0;
     if (!state.ending) {
@@ -708,7 +754,13 @@ Duplex.fromWeb = ({ readable, writable }, options) => {
     read() { source.resume(); },
     write: (chunk, encoding, callback) => void target.write(chunk, encoding, callback),
     final: (callback) => void target.end(callback),
+    destroy(error, callback) {
+      source.destroy(error);
+      target.destroy(error);
+      callback(error);
+    },
   });
+  for (const half of [source, target]) half.on('error', (error) => both.destroy(error));
   source.on('data', (chunk) => both.push(chunk) || source.pause());
   source.on('end', () => both.push(null));
   return both;
@@ -799,7 +851,9 @@ export function finished(stream, options, callback) {
     if (ended() && written()) call();
     else call(stream.errored ?? coded(Error, 'ERR_STREAM_PREMATURE_CLOSE', 'Premature close'));
   };
+  const onAbort = () => call(abortError(options.signal));
   const stop = () => {
+    options?.signal?.removeEventListener('abort', onAbort);
     stream.off('end', check);
     stream.off('finish', check);
     stream.off('error', onError);
@@ -811,7 +865,8 @@ export function finished(stream, options, callback) {
   stream.on('close', onClose);
   if (stream.closed) later(onClose);
   else if (ended() && written()) later(check);
-  options?.signal?.addEventListener('abort', () => call(abortError(options.signal)), { once: true });
+  if (options?.signal?.aborted) later(onAbort);
+  else options?.signal?.addEventListener('abort', onAbort, { once: true });
   return stop;
 }
 
@@ -838,8 +893,10 @@ export function pipeline(...parts) {
   const streams = [];
   let open = 0;
   let failed = false;
+  const onAbort = () => streams[0]?.destroy(abortError(options.signal));
   const done = (error) => {
     open--;
+    if (error || open === 0) options.signal?.removeEventListener('abort', onAbort);
     if (error && !failed) {
       failed = true;
       for (const stream of streams) stream.destroy?.();
@@ -859,14 +916,18 @@ export function pipeline(...parts) {
     else if (isFunction && stream._writableState !== undefined) stream.end();
     previous = stream;
   });
-  options.signal?.addEventListener('abort', () => streams[0]?.destroy(abortError(options.signal)), { once: true });
+  if (options.signal?.aborted) onAbort();
+  else options.signal?.addEventListener('abort', onAbort, { once: true });
   return previous;
 }
 
 export function addAbortSignal(signal, stream) {
   const abort = () => stream.destroy(abortError(signal));
   if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
+  else {
+    signal.addEventListener('abort', abort, { once: true });
+    stream.once('close', () => signal.removeEventListener('abort', abort));
+  }
   return stream;
 }
 

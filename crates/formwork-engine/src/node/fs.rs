@@ -76,6 +76,9 @@ fn options(flags: &str) -> Option<OpenOptions> {
         "w+" => options.read(true).write(true).create(true).truncate(true),
         "wx+" => options.read(true).write(true).create_new(true),
         "a+" => options.read(true).append(true).create(true),
+        "#c" => options.read(true).write(true).create(true).truncate(false),
+        "#t" => options.read(true).write(true).truncate(true),
+        "#ct" => options.read(true).write(true).create(true).truncate(true),
         _ => return None,
     };
     Some(options)
@@ -306,7 +309,8 @@ fn register_links<'js>(native: &Object<'js>) -> rquickjs::Result<()> {
         "fsTimes",
         Func::from(|ctx: Ctx<'js>, path: Text, accessed: f64, modified: f64| {
             let time = |millis: f64| {
-                UNIX_EPOCH + std::time::Duration::try_from_secs_f64(millis / 1000.0).unwrap_or_default()
+                let since = std::time::Duration::try_from_secs_f64(millis / 1000.0).unwrap_or_default();
+                UNIX_EPOCH.checked_add(since).unwrap_or(UNIX_EPOCH)
             };
             let times = fs::FileTimes::new().set_accessed(time(accessed)).set_modified(time(modified));
             let set = File::options().read(true).open(&path.0).and_then(|file| file.set_times(times));

@@ -124,6 +124,70 @@ test('pipes', async () => {
 });
 const target2 = keeper();
 
+test('what waits for a stream that is destroyed is told', async () => {
+  const stuck = new Writable({ write() {} });
+  const told = [];
+  stuck.write('a');
+  stuck.write('b', (error) => told.push(['write', error.code]));
+  stuck.end((error) => told.push(['end', error.code]));
+  stuck.destroy();
+  await new Promise((done) => stuck.once('close', done));
+  stuck.end((error) => told.push(['late', error.code]));
+  await new Promise((done) => setImmediate(done));
+  eq(told, [['write', 'ERR_STREAM_DESTROYED'], ['end', 'ERR_STREAM_DESTROYED'], ['late', 'ERR_STREAM_DESTROYED']]);
+  const thrower = new Writable({ write() { throw new Error('thrown'); } });
+  thrower.on('error', () => {});
+  eq((await new Promise((done) => thrower.write('x', done))).message, 'thrown');
+});
+
+test('pipes to two: the slowest sets the pace, and one that leaves holds up nobody', async () => {
+  const many = Array.from({ length: 200 }, () => 'x'.repeat(10));
+  const [fast, slow] = [new Writable({ highWaterMark: 20, write: (c, e, callback) => callback() }), keeper({ highWaterMark: 20 })];
+  let most = 0;
+  const source = Readable.from(many);
+  source.on('data', () => (most = Math.max(most, slow.writableLength)));
+  source.pipe(fast);
+  source.pipe(slow);
+  await new Promise((done) => slow.once('finish', done));
+  eq(slow.kept.length, 200);
+  assert(most <= 30, `${most} were waiting`);
+  const [leaving, staying] = [new Writable({ highWaterMark: 1, write() {} }), keeper()];
+  const other = Readable.from(many);
+  other.pipe(leaving);
+  other.pipe(staying);
+  setImmediate(() => leaving.destroy());
+  await new Promise((done) => staying.once('finish', done));
+  eq(staying.kept.length, 200);
+});
+
+test('signals of streams', async () => {
+  await rejects(promises.pipeline(Readable.from(['x']), keeper(), { signal: AbortSignal.abort() }), 'AbortError');
+  await rejects(promises.finished(new PassThrough(), { signal: AbortSignal.abort() }), 'AbortError');
+  const { signal } = new AbortController();
+  let listening = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...args) => { listening += 1; addEventListener.apply(signal, args); };
+  signal.removeEventListener = (...args) => { listening -= 1; removeEventListener.apply(signal, args); };
+  await promises.pipeline(Readable.from(['x']), keeper(), { signal });
+  const emitter = new EventEmitter();
+  setImmediate(() => emitter.emit('there', 1));
+  eq(await EventEmitter.once(emitter, 'there', { signal }), [1]);
+  eq(listening, 0);
+});
+
+test('construct: nothing happens before', async () => {
+  const seen = [];
+  const stream = new Writable({
+    construct(callback) { setTimeout(() => { seen.push('open'); callback(); }, 2); },
+    write(chunk, encoding, callback) { seen.push(String(chunk)); callback(); },
+  });
+  stream.write('a');
+  await new Promise((done) => stream.end('b', done));
+  eq(seen, ['open', 'a', 'b']);
+  const failing = new Readable({ construct: (callback) => callback(new Error('closed')), read() {} });
+  await rejects(collect(failing), Error, 'closed');
+});
+
 test('old ways to inherit', () => {
   function Old() { Stream.call(this); this.writable = true; }
   util.inherits(Old, Stream);
@@ -147,6 +211,14 @@ test('web streams', async () => {
   const target = keeper();
   await new Blob(['to node']).stream().pipeTo(Writable.toWeb(target));
   eq(target.kept.join(''), 'to node');
+  const broken = new ReadableStream({ start: (controller) => controller.error(new Error('web')) });
+  await rejects(collect(Duplex.fromWeb({ readable: broken, writable: new WritableStream() })), Error, 'web');
+  let cancelled = false;
+  const readable = new ReadableStream({ cancel() { cancelled = true; } });
+  const both = Duplex.fromWeb({ readable, writable: new WritableStream() });
+  both.destroy();
+  await new Promise((done) => both.once('close', done));
+  eq(cancelled, true);
 });
 
 test('files', async () => {
@@ -173,6 +245,23 @@ test('files', async () => {
   const handle = await fs.promises.open(path.join(dir, 'h'), 'w+');
   await handle.write('handle');
   await handle.close();
+  const { O_RDWR, O_CREAT, O_TRUNC, O_EXCL } = fs.constants;
+  fs.closeSync(fs.openSync(path.join(dir, 'h'), O_RDWR | O_CREAT));
+  eq(fs.readFileSync(path.join(dir, 'h'), 'utf8'), 'handle');
+  eq(throws(() => fs.openSync(path.join(dir, 'h'), O_RDWR | O_CREAT | O_EXCL), Error).code, 'EEXIST');
+  fs.closeSync(fs.openSync(path.join(dir, 'new'), O_RDWR | O_CREAT));
+  fs.writeFileSync(path.join(dir, 'new'), 'text');
+  fs.closeSync(fs.openSync(path.join(dir, 'new'), O_RDWR | O_TRUNC));
+  eq(fs.readFileSync(path.join(dir, 'new'), 'utf8'), '');
+  const reading = await fs.promises.open(path.join(dir, 'h'));
+  eq(await readText(reading.createReadStream({ autoClose: false })), 'handle');
+  eq((await reading.stat()).size, 6);
+  eq(await readText(reading.createReadStream({ start: 0 })), 'handle');
+  const other = fs.openSync(path.join(dir, 'new'), 'w');
+  await reading.close();
+  fs.writeSync(other, 'still open');
+  fs.closeSync(other);
+  try { fs.utimesSync(path.join(dir, 'new'), 1e19, 1e19); } catch { /* as the system likes */ }
   fs.symlinkSync('h', path.join(dir, 'link'));
   eq([fs.readlinkSync(path.join(dir, 'link')), await fs.promises.readFile(path.join(dir, 'link'), 'utf8')], ['h', 'handle']);
   fs.cpSync(dir, path.join(dir, '../', path.basename(dir) + '-copy'), { recursive: true });
