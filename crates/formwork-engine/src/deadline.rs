@@ -52,6 +52,11 @@ impl Deadline {
         self.struck.set(true);
     }
 
+    /// When the budget of what runs now is used up, if there is one.
+    pub(crate) fn until(&self) -> Option<Instant> {
+        self.until.get()
+    }
+
     pub(crate) fn struck(&self) -> bool {
         self.struck.get()
     }

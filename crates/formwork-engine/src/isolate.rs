@@ -153,6 +153,11 @@ impl Isolate {
         Ok(isolate)
     }
 
+    /// When the code that runs now is interrupted.
+    pub(crate) fn cpu_deadline(&self) -> Option<std::time::Instant> {
+        self.deadline.until()
+    }
+
     /// The isolate that runs `ctx`, if it still exists.
     pub fn current(ctx: &Ctx<'_>) -> Option<Rc<Isolate>> {
         ctx.userdata::<Current>().and_then(|current| current.0.upgrade())

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use formwork_engine::{Fault, HostError, Isolate, IsolateOptions, promise};
+use formwork_engine::{Fault, HostError, Isolate, IsolateOptions, ModuleSource, promise};
 use rquickjs::{Ctx, Function, Promise, Value};
 
 fn on_loop<T>(work: impl AsyncFnOnce(Rc<Isolate>) -> T) -> T {
@@ -72,6 +72,29 @@ fn r55_runaway_code_is_interrupted() {
             assert!(isolate.is_broken());
         });
     }
+}
+
+/// R-58: a statement of SQLite without end is stopped as well, which QuickJS alone could not do.
+#[test]
+fn r58_runaway_statements_are_interrupted() {
+    on_loop(async |isolate| {
+        isolate.define_module(
+            "endless.js",
+            ModuleSource(
+                "import { DatabaseSync } from 'node:sqlite';
+                 const db = new DatabaseSync(':memory:');
+                 db.exec('CREATE TABLE t (n)');
+                 globalThis.few = () => db.prepare('SELECT 42 AS n').get().n;
+                 globalThis.endless = () => db.prepare('WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c').get();"
+                    .into(),
+            ),
+            None,
+        );
+        isolate.import("endless.js").await.unwrap();
+        assert_eq!(run(&isolate, "few()").await.unwrap(), 42);
+        let fault = run(&isolate, "(() => { try { endless() } catch {} for (;;); })()").await;
+        assert!(matches!(fault, Err(Fault::Interrupted)), "{fault:?}");
+    });
 }
 
 /// R-57: deep recursion is an ordinary RangeError.

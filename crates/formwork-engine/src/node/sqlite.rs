@@ -9,7 +9,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rquickjs::class::Trace;
 use rquickjs::prelude::Func;
@@ -20,6 +20,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags};
 
+use crate::isolate::Isolate;
 use crate::web::raise;
 use crate::web::{Text, View, key_text};
 
@@ -153,7 +154,11 @@ impl Settings {
 #[rquickjs::methods(rename_all = "camelCase")]
 impl Database {
     fn exec(&self, ctx: Ctx<'_>, sql: Text) -> rquickjs::Result<()> {
-        with(&self.connection, |connection| Ok(connection.execute_batch(&sql.0)?)).map_err(|f| f.throw(&ctx))
+        with(&self.connection, |connection| {
+            bound(&ctx, connection);
+            Ok(connection.execute_batch(&sql.0)?)
+        })
+        .map_err(|f| f.throw(&ctx))
     }
 
     fn prepare(&self, ctx: Ctx<'_>, sql: Text) -> rquickjs::Result<Statement> {
@@ -321,6 +326,13 @@ fn to_js<'js>(ctx: &Ctx<'js>, value: ValueRef<'_>, big_ints: bool) -> Result<Val
     })
 }
 
+/// A statement that runs past the CPU deadline of the code that runs it is interrupted (F-206): QuickJS, which ends the
+/// code, does not get to ask while SQLite works.
+fn bound(ctx: &Ctx<'_>, connection: &Connection) {
+    let until = Isolate::current(ctx).and_then(|isolate| isolate.cpu_deadline());
+    connection.progress_handler(10_000, until.map(|until| move || Instant::now() >= until));
+}
+
 /// What one execution gives.
 enum Wanted {
     First,
@@ -343,6 +355,7 @@ impl Statement {
             return Err(closed(Failure::coded("", "")));
         }
         with(&self.connection, |connection| {
+            bound(ctx, connection);
             let mut statement = connection.prepare_cached(&self.sql)?;
             parameters.bind(&mut statement, self)?;
             let names: Vec<Atom<'js>> = match wanted {
