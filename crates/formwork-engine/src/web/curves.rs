@@ -35,6 +35,15 @@ fn random<const N: usize>() -> Option<[u8; N]> {
     Some(bytes)
 }
 
+/// The hash of the data, as long as ECDSA of a field of `length` bytes asks for: zeros on the left, which are the same
+/// number.
+fn prehash(name: &str, data: &[u8], length: usize) -> Option<Vec<u8>> {
+    let hash = hash(name, data)?;
+    let mut padded = vec![0; (length / 2).saturating_sub(hash.len())];
+    padded.extend_from_slice(&hash);
+    Some(padded)
+}
+
 macro_rules! curve {
     ($name:ident, $crate_name:ident, $length:literal, $first:literal) => {
         struct $name;
@@ -83,7 +92,7 @@ macro_rules! curve {
             fn sign(&self, name: &str, private: &[u8], data: &[u8]) -> Option<Vec<u8>> {
                 use $crate_name::ecdsa::{Signature, SigningKey};
                 let key = SigningKey::from_slice(private).ok()?;
-                let signature: Signature = key.sign_prehash(&hash(name, data)?).ok()?;
+                let signature: Signature = key.sign_prehash(&prehash(name, data, $length)?).ok()?;
                 Some(signature.to_bytes().to_vec())
             }
 
@@ -91,7 +100,7 @@ macro_rules! curve {
                 use $crate_name::ecdsa::{Signature, VerifyingKey};
                 let key = VerifyingKey::from_sec1_bytes(public).ok()?;
                 let signature = Signature::from_slice(signature).ok()?;
-                key.verify_prehash(&hash(name, data)?, &signature).ok()
+                key.verify_prehash(&prehash(name, data, $length)?, &signature).ok()
             }
 
             fn agree(&self, private: &[u8], public: &[u8]) -> Option<Vec<u8>> {

@@ -39,7 +39,9 @@ impl Drop for Timers {
 struct Current(Rc<Timers>);
 
 impl Timers {
+    /// Also sets one anew that runs already.
     fn add(&self, id: u32, delay: Duration) {
+        self.remove(id);
         let now = Instant::now();
         let at = now.checked_add(delay).unwrap_or(now);
         self.due.borrow_mut().insert((at, id));

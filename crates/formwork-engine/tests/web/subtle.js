@@ -95,6 +95,15 @@ test('known keys and signatures', async () => {
   eq(await subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, open, signature, signed), true);
 });
 
+test('ECDSA: a hash that is shorter than the field asks for', async () => {
+  for (const [namedCurve, hash] of [['P-521', 'SHA-256'], ['P-384', 'SHA-1'], ['P-521', 'SHA-1']]) {
+    const { privateKey, publicKey } = await subtle.generateKey({ name: 'ECDSA', namedCurve }, true, ['sign', 'verify']);
+    const signature = await subtle.sign({ name: 'ECDSA', hash }, privateKey, utf8('short'));
+    eq(await subtle.verify({ name: 'ECDSA', hash }, publicKey, signature, utf8('short')), true, namedCurve);
+    eq(await subtle.verify({ name: 'ECDSA', hash }, publicKey, signature, utf8('other')), false, namedCurve);
+  }
+});
+
 test('ECDH', async () => {
   for (const namedCurve of ['P-256', 'P-384', 'P-521']) {
     const algorithm = { name: 'ECDH', namedCurve };

@@ -28,6 +28,26 @@ test('intervals', async () => {
   eq(count, 3);
 });
 
+test('refresh starts anew', async () => {
+  let count = 0;
+  const begun = performance.now();
+  let ended;
+  const timeout = setTimeout(() => { count += 1; ended = performance.now(); }, 40);
+  await wait(20);
+  timeout.refresh();
+  const refreshed = performance.now();
+  while (count === 0) await wait(1);
+  assert(ended - refreshed >= 39, `${ended - refreshed} ms after, ${ended - begun} in all`);
+  let ticks = 0;
+  const interval = setInterval(() => { ticks += 1; interval.refresh(); }, 2);
+  await wait(30);
+  clearInterval(interval);
+  assert(ticks <= 16, `${ticks} ticks`);
+  const before = ticks;
+  await wait(10);
+  eq(ticks, before);
+});
+
 test('microtasks run between timers', async () => {
   const seen = [];
   setTimeout(() => { seen.push('t1'); Promise.resolve().then(() => seen.push('m1')); }, 1);
