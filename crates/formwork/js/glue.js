@@ -312,7 +312,7 @@ export function wants_preload(preload, type, path, filename) {
 }
 
 export async function transform_chunk(transform, html) {
-	return (await transform({ html, done: true })) ?? '';
+	return String((await transform({ html, done: true })) ?? '').toWellFormed();
 }
 
 /** `[0, data]` for a success, `[1, status, data]` for a failure. The action has no `this` (S-2). */
@@ -687,12 +687,13 @@ export function classify(value) {
 
 /**
  * The object that stands for an error everywhere: `handleError`'s answer over the fallback (S-77).
- * Gives `[object, JSON, status, reason the hook itself failed]`, or a promise of it if the hook gives one.
+ * Gives `[object, JSON, status, reason the hook itself failed, message]`, or a promise of it if the hook gives one.
  */
 export function to_error_object(hook, event, kind, error, fallback) {
 	const put_together = (fallback, result, failed) => {
 		const object = { ...fallback, ...result };
-		return [object, JSON.stringify(object), Number(object.status), failed];
+		const message = String(object.message ?? '').toWellFormed();
+		return [object, JSON.stringify(object), Number(object.status), failed, message];
 	};
 	const hook_failed = (reason) =>
 		put_together({ status: fallback.status, message: 'Internal Error' }, undefined, [reason]);
@@ -801,7 +802,8 @@ export async function render(x, event, hook, components, boundaries, data, form,
 				const rendering = render_svelte(Root, { props, context, csp, transformError });
 				return new Promise((resolve, reject) => at_page(page.url, () => rendering.then(resolve, reject)));
 			});
-			return [head, body, hashes?.script ?? [], ...(caught ?? [null, null])];
+			// Rust's text has no lone surrogates; on the wire they are U+FFFD.
+			return [head.toWellFormed(), body.toWellFormed(), hashes?.script ?? [], ...(caught ?? [null, null])];
 		} catch (thrown) {
 			if (pending === null) throw thrown;
 			known.push(await pending);

@@ -59,6 +59,8 @@ pub(crate) struct Exchange {
     reception: Rc<Reception>,
     form: Rc<FormRules>,
     abort: RefCell<Option<AbortHandle>>,
+    /// The `Request`, once somebody looked at it: the event of `reroute` and the later one share it, for it has one body.
+    request: RefCell<Option<Handle>>,
     route: RefCell<Option<Rc<Route>>>,
     found: RefCell<Option<Found>>,
     loads: RefCell<Option<Rc<LoadPass>>>,
@@ -150,6 +152,7 @@ impl Exchange {
             reception,
             form: Rc::default(),
             abort: RefCell::new(None),
+            request: RefCell::new(None),
             route: RefCell::new(None),
             found: RefCell::new(None),
             loads: RefCell::new(None),
@@ -315,6 +318,7 @@ impl Exchange {
         self.seal();
         self.set_loads(None);
         *self.abort.borrow_mut() = None;
+        *self.request.borrow_mut() = None;
         *self.context.borrow_mut() = None;
         *self.route.borrow_mut() = None;
         *self.found.borrow_mut() = None;
@@ -522,6 +526,9 @@ impl NativeExchange {
     }
 
     fn request<'js>(&self, ctx: Ctx<'js>) -> rquickjs::Result<Object<'js>> {
+        if let Some(known) = &*self.x.request.borrow() {
+            return known.get_as(&ctx);
+        }
         let incoming = IncomingRequest {
             method: self.x.method.clone(),
             url: self.x.requested.clone(),
@@ -531,6 +538,11 @@ impl NativeExchange {
         };
         let (request, abort) = request::incoming(&ctx, incoming)?;
         *self.x.abort.borrow_mut() = Some(abort);
+        // After the end nothing of user code is kept.
+        if let (false, Some(site)) = (self.x.sealed.get(), self.site.upgrade()) {
+            let known = Handle::new(&site.isolate, &ctx, request.clone().into_value());
+            *self.x.request.borrow_mut() = Some(known);
+        }
         Ok(request)
     }
 

@@ -203,10 +203,10 @@ impl Call {
                     self.log_unknown_in(ctx, error.get(ctx)?, false);
                 }
                 let status: f64 = parts.get(2)?;
-                let message: Option<rquickjs::Coerced<String>> = object.get("message")?;
+                let message: String = parts.get(4)?;
                 Ok(ErrorObject {
                     status: sendable_status(status),
-                    message: message.map(|message| message.0).unwrap_or_default(),
+                    message,
                     json: parts.get(1)?,
                     value: Some(Handle::new(&site.isolate, ctx, object.into_value())),
                 })
