@@ -237,6 +237,14 @@ fn f123_reroute() {
     }
 }
 
+/// S-150: text that is not well-formed is sent as a browser would send it, with U+FFFD.
+#[test]
+fn s150_lone_surrogates() {
+    let r = native("/plain?/half");
+    assert_eq!(r.status, 200, "{}", r.lossy());
+    assert!(r.text().contains("<p id=\"half\">half a \u{fffd} pair</p>"), "{}", r.lossy());
+}
+
 /// S-164, S-165, S-42, F-124: own types in action results.
 #[test]
 fn s165_transport() {
@@ -326,6 +334,8 @@ fn f116_replaced_members() {
 fn f123_reroute_asks_the_app() {
     let r = hooks().get("/renamed-by-fetch").native().send();
     assert_eq!((r.status, &r.json_of("page")["data"]["route"]), (200, &json!("/plain")), "{}", r.lossy());
+    let r = hooks().post("/renamed-by-fetch?/fields").form("a=1&b=2").enhanced().send();
+    assert_eq!(r.data(), json!({"a": "1", "b": "2"}), "the body is the action's still");
     assert_eq!(native("/rerouted-null").status, 404);
     assert!(native("/rerouted-null").json_of("error-page")["error"].is_object());
 }
