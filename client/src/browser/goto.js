@@ -2,9 +2,10 @@
 import { encodeText } from './encode.js';
 import { current, write } from './history.js';
 import { findIntent } from './intent.js';
-import { navigate } from './navigate.js';
+import { mark, movedSince, navigate } from './navigate.js';
 import { forgetScrollFrom, saveScroll } from './scroll.js';
 import { showShallow, target, withCallbacks } from './shallow.js';
+import { forgetSnapshots } from './snapshots.js';
 import { page } from './state.svelte.js';
 
 /**
@@ -32,7 +33,9 @@ export async function goto(href, options = {}) {
 	const url = new URL(href, document.baseURI);
 	const replace = options.replace ?? options.replaceState ?? false;
 	if (options.shallow) {
+		const then = mark();
 		const intent = await findIntent(url);
+		if (movedSince(then)) return;
 		const state = options.state ?? {};
 		await withCallbacks({ type: 'goto' }, url, intent, () =>
 			showShallow(url, writeShallow(url, state, replace, options.persistState), intent)
@@ -105,5 +108,6 @@ function writeShallow(url, state, replace, persist) {
 	const index = replace ? current.index : current.index + 1;
 	if (!replace) forgetScrollFrom(index);
 	write({ ...current, index, state: encoded, url: page.url.href, persist }, url.href, replace);
+	if (!replace) forgetSnapshots(index, false);
 	return encoded;
 }

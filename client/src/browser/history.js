@@ -36,9 +36,18 @@ export const newPage = () => (lastPage = Math.max(Date.now(), lastPage + 1));
 /** @param {any} state @returns {Entry | null} */
 export const entryOf = (state) => state?.[KEY] ?? null;
 
-/** @param {Entry} entry */
-export function enter(entry) {
+/** Whether the page of the current entry is the one that is shown: after going back it has to be loaded first. */
+export let arrived = true;
+
+/** @param {Entry} entry @param {boolean} shown */
+export function enter(entry, shown) {
 	current = entry;
+	arrived = shown;
+}
+
+/** The page of the current entry is shown now. */
+export function arrive() {
+	arrived = true;
 }
 
 /**

@@ -7,6 +7,9 @@ import { insideApp } from './location.js';
 import { matchRoute } from './match.js';
 import { session } from './session.js';
 
+/** Answers that are kept; the oldest goes first. */
+const MAX_REROUTED = 200;
+
 /** @type {Map<string, Promise<URL | null>>} */
 const rerouted = new Map();
 
@@ -45,7 +48,10 @@ export async function findIntent(url) {
 	if (session.hooks.reroute) {
 		const key = url.href;
 		let answer = rerouted.get(key);
-		if (!answer) rerouted.set(key, (answer = askReroute(url)));
+		if (!answer) {
+			rerouted.set(key, (answer = askReroute(url)));
+			if (rerouted.size > MAX_REROUTED) rerouted.delete([...rerouted.keys()][0]);
+		}
 		target = await answer;
 		if (!target || !insideApp(target, location.origin, paths.base)) return null;
 	}

@@ -13,32 +13,33 @@ import { current, write } from './history.js';
 import { showStaticError } from './static-error.js';
 
 /** @typedef {(url: URL) => boolean} Predicate */
-/** @typedef {import('./session.js').Asked & { wishes: object[] }} AskedFor */
+/** @typedef {import('./session.js').Asked & { withoutState: boolean, wishes: object[] }} AskedFor */
 
-/** @type {{ forced: boolean, invalidated: Predicate[] }[]} */
+/** @type {{ forced: boolean, invalidated: Predicate[], withoutState: boolean }[]} */
 let wishes = [];
 /** @type {Promise<void> | null} */
 let scheduled = null;
-let dropState = false;
 let reloads = 0;
 
 /**
  * @param {boolean} forced
  * @param {(string | URL | Predicate)[]} resources
+ * @param {boolean} [withoutState] `page.state` is dropped with it
  */
-export function askToReload(forced, resources) {
+export function askToReload(forced, resources, withoutState = false) {
 	const invalidated = resources.map((resource) => {
 		if (typeof resource === 'function') return resource;
 		const { href } = new URL(resource, location.href);
 		return (/** @type {URL} */ url) => url.href === href;
 	});
-	wishes.push({ forced, invalidated });
+	wishes.push({ forced, invalidated, withoutState });
 }
 
 /** What the load that starts now has to take into account. @returns {AskedFor} */
 export const askedFor = () => ({
 	forced: wishes.some((wish) => wish.forced),
 	invalidated: wishes.flatMap((wish) => wish.invalidated),
+	withoutState: wishes.some((wish) => wish.withoutState),
 	wishes
 });
 
@@ -54,14 +55,13 @@ export function fulfilled(asked) {
  * @param {boolean} [keepState]
  */
 export function invalidate(resource, keepState = false) {
-	askToReload(false, [resource]);
-	dropState ||= !keepState;
+	askToReload(false, [resource], !keepState);
 	return schedule();
 }
 
 export function invalidateAll() {
-	dropState = true;
-	return refreshAll();
+	askToReload(true, [], true);
+	return schedule();
 }
 
 /** @returns {Promise<void>} */
@@ -83,7 +83,6 @@ async function reload() {
 	const then = mark();
 	const obsolete = () => order !== reloads || movedSince(then);
 	const asked = askedFor();
-	const withoutState = dropState;
 
 	if (!session.url) return;
 	const intent = await findIntent(session.url);
@@ -106,8 +105,7 @@ async function reload() {
 	}
 	if (result.type === 'static') return showStaticError(result.error, session.app.errorTemplate);
 
-	if (withoutState) {
-		dropState = false;
+	if (asked.withoutState) {
 		if (current.state) write({ ...current, state: undefined }, location.href, true);
 		page.state = {};
 	}

@@ -4,13 +4,13 @@
  */
 import * as paths from './app-paths.js';
 import { childless } from './dom.js';
-import { current, enter, entryOf, write } from './history.js';
+import { arrived, current, enter, entryOf, write } from './history.js';
 import { findIntent } from './intent.js';
 import { leaving, noteLeaving } from './leaving.js';
 import { createNavigation, isCancelled } from './lifecycle.js';
 import { findLink, isPlainClick, readLink, readOptions } from './links.js';
 import { insideApp, withoutHash } from './location.js';
-import { navigate, supersede } from './navigate.js';
+import { mark, movedSince, navigate, supersede } from './navigate.js';
 import { persistScroll, saveScroll, savedScroll, scrollToHash } from './scroll.js';
 import { showShallow, withCallbacks } from './shallow.js';
 import { persistSnapshots } from './snapshots.js';
@@ -126,7 +126,7 @@ function onpopstate(event) {
 	const delta = entry.index - current.index;
 	const scroll = savedScroll(entry.index);
 
-	if (entry.page === current.page) return void popWithinPage(event, entry, delta, scroll);
+	if (entry.page === current.page && arrived) return void popWithinPage(event, entry, delta, scroll);
 
 	const reset = entry.resets !== current.resets;
 	navigate({
@@ -148,11 +148,13 @@ function onpopstate(event) {
  */
 async function popWithinPage(event, entry, delta, scroll) {
 	supersede();
+	const then = mark();
 	const url = new URL(location.href);
 	const intent = entry.url ? await findIntent(url) : null;
+	if (movedSince(then)) return; // reroute took its time, and the user went elsewhere
 	const change = () => {
 		saveScroll();
-		enter(entry);
+		enter(entry, true);
 		const own = new URL(entry.url ?? url);
 		if (own.href !== page.url.href) page.url = own;
 		showShallow(url, entry.state, intent);

@@ -7,7 +7,7 @@ import { announcePage } from './announcer.js';
 import * as paths from './app-paths.js';
 import { toErrorObject } from './errors.js';
 import { blurActive, resetFocus } from './focus.js';
-import { current, newPage, write, enter } from './history.js';
+import { arrive, current, newPage, write, enter } from './history.js';
 import { findIntent } from './intent.js';
 import { askedFor, askToReload, fulfilled } from './invalidation.js';
 import { leaving, noteLeaving } from './leaving.js';
@@ -19,7 +19,7 @@ import { afterUpdate as preloadAfterUpdate, dropPreload, takePreload } from './p
 import { beginUpdate, endUpdate, forgetScrollFrom, position, saveScroll, scrollForNavigation } from './scroll.js';
 import { nowhere, session } from './session.js';
 import { showShallow } from './shallow.js';
-import { captureSnapshots, restoreSnapshots } from './snapshots.js';
+import { captureSnapshots, forgetSnapshots, restoreSnapshots } from './snapshots.js';
 import { activity, page, root } from './state.svelte.js';
 import { showStaticError } from './static-error.js';
 import { decodeText } from './transport.js';
@@ -80,7 +80,7 @@ export async function navigate(request) {
 		saveScroll();
 		captureSnapshots();
 	}
-	if (popped) enter(popped.entry);
+	if (popped) enter(popped.entry, false);
 	// nothing is left when a document starts, so nothing is navigating either (C-192)
 	if (type !== 'enter') activity.navigation = navigation;
 
@@ -152,7 +152,9 @@ async function run(request, intent, navigation, superseded) {
 
 	commits += 1;
 	beginUpdate();
+	dropPreload(); // asked for since, and planned against the page that goes
 	commitPage(result);
+	arrive();
 	setForm(result, action);
 	page.shallow = null;
 	page.state = current.state && (type !== 'enter' || current.persist) ? decodeText(current.state) : {};
@@ -247,7 +249,10 @@ function writeHistory({ type, popped, replace, state, persistState }, url, redir
 	};
 	if (state) entry.state = state;
 	if (persistState) entry.persist = true;
+	const shallow = !!current.url;
 	write(entry, url.href, !!replace);
+	// the page under a shallow entry has another one, which may be come back to
+	if (!replace || !shallow) forgetSnapshots(index, !!replace);
 }
 
 /**

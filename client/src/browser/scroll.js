@@ -1,7 +1,7 @@
 /**
  * Scroll positions per history entry (C-129), kept over reloads in `sessionStorage`.
  */
-import { current } from './history.js';
+import { arrived, current } from './history.js';
 import { recall, store } from './storage.js';
 
 const KEY = 'formwork:scroll';
@@ -35,9 +35,9 @@ export function endUpdate() {
 
 export const position = () => ({ x: scrollX, y: scrollY });
 
-/** Notes the current entry's position. */
+/** Notes the current entry's position, if it is what is seen. */
 export function saveScroll() {
-	positions[current.index] = position();
+	if (arrived) positions[current.index] = position();
 }
 
 /** @param {number} index */

@@ -3,7 +3,7 @@
  * page visit, encoded with the app's transport, in `sessionStorage`.
  */
 import { onMount } from 'svelte';
-import { current } from './history.js';
+import { arrived, current } from './history.js';
 import { instances } from './page.js';
 import { recall, store } from './storage.js';
 import { decodeText } from './transport.js';
@@ -23,8 +23,9 @@ const KEY = 'formwork:snapshots';
 const registered = new Map();
 
 /**
- * Values by name, per page visit: encoded, or as they were captured while the encoder was not there yet.
- * @type {Record<number, Record<string, { text: string } | { value: any }>>}
+ * Per page visit, the history entry it was left from and its values by name: encoded, or as they were captured while
+ * the encoder was not there yet.
+ * @type {Record<number, { index: number, values: Record<string, { text: string } | { value: any }> }>}
  */
 let captured = {};
 
@@ -65,13 +66,26 @@ function* all() {
 }
 
 export function captureSnapshots() {
-	/** @type {typeof captured[number]} */
+	if (!arrived) return;
+	/** @type {typeof captured[number]['values']} */
 	const values = {};
 	for (const [name, { capture }] of all()) {
 		const value = capture();
 		if (value !== undefined) values[name] = encode ? { text: encode(value) } : { value };
 	}
-	if (Object.keys(values).length) captured[current.page] = values;
+	if (Object.keys(values).length) captured[current.page] = { index: current.index, values };
+}
+
+/**
+ * A history entry is written: nobody comes back to those it takes the place of.
+ * @param {number} index of the entry
+ * @param {boolean} replaced only that one, and not those after it
+ */
+export function forgetSnapshots(index, replaced) {
+	for (const page in captured) {
+		const { index: left } = captured[page];
+		if (Number(page) !== current.page && (replaced ? left === index : left >= index)) delete captured[page];
+	}
 }
 
 /**
@@ -79,7 +93,7 @@ export function captureSnapshots() {
  * @param {boolean} revisited
  */
 export function restoreSnapshots(revisited) {
-	const values = (revisited && captured[current.page]) || {};
+	const values = (revisited && captured[current.page]?.values) || {};
 	for (const [name, { restore, reset, fresh }] of all()) {
 		const kept = values[name];
 		if (kept) restore('text' in kept ? decodeText(kept.text) : kept.value);
@@ -100,7 +114,7 @@ async function loadEncoder() {
 export function persistSnapshots() {
 	captureSnapshots();
 	if (!encode) return;
-	for (const values of Object.values(captured)) {
+	for (const { values } of Object.values(captured)) {
 		for (const [name, kept] of Object.entries(values)) {
 			if ('value' in kept) values[name] = { text: encode(kept.value) };
 		}

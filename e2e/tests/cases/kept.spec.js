@@ -43,6 +43,30 @@ test.describe('snapshots', { tag: '@js' }, () => {
 		await expect(page.getByTestId('resets')).toHaveText('0');
 	});
 
+	test('C-155: what nobody can come back to is not kept', async ({ app, stage, page }) => {
+		await stage.open('/snap');
+		const draft = page.getByLabel('draft');
+		for (const n of [1, 2, 3]) {
+			await draft.fill(`replaced ${n}`);
+			await page.evaluate((n) => window.kit.goto(`/snap?${n}`, { replace: true }), n);
+			await expect(draft).toHaveValue('');
+		}
+		for (const n of [1, 2, 3]) {
+			await go(page, '/snap?pushed');
+			await draft.fill(`pushed ${n}`);
+			await page.goBack();
+			await stage.at('snap ?3');
+		}
+		await draft.fill('last');
+		await go(page, '/d');
+		await page.goBack();
+		await expect(draft).toHaveValue('last true true');
+		await page.reload();
+		await app.hydrated();
+		const stored = await page.evaluate(() => sessionStorage.getItem('formwork:snapshots'));
+		expect(Object.keys(JSON.parse(String(stored)))).toHaveLength(1);
+	});
+
 	test('C-156: what stays mounted is reset for an entry that has nothing, and restored for one that has', async ({
 		stage,
 		page

@@ -230,6 +230,24 @@ test.describe('reroute and the base path', { tag: '@js' }, () => {
 		expect(asked.filter((path) => path === '/base/geld')).toHaveLength(0);
 	});
 
+	test('C-125 C-157: a shallow address that reroute is asked about is forgotten when the user goes elsewhere', async ({
+		stage,
+		page
+	}) => {
+		await stage.open('/base/');
+		await go(page, '/base/money');
+		const settled = page.evaluate(async () => {
+			window.slow = { '/base/rooms/9': new Promise((resolve) => (window.answer = resolve)) };
+			await window.kit.goto('/base/rooms/9', { shallow: true, state: { n: 1 } });
+		});
+		await expect.poll(() => page.evaluate(() => window.rerouted)).toContain('/base/rooms/9');
+		await go(page, '/base/zimmer/7');
+		await page.evaluate(() => window.answer());
+		await settled;
+		await expect(page).toHaveURL('/base/zimmer/7');
+		expect(await page.evaluate(() => window.kit.page.state)).toEqual({});
+	});
+
 	test('C-42 F-123: a form on a rerouted path stays there', async ({ app, stage, page }) => {
 		await stage.open('/base/geld');
 		await page.getByRole('button', { name: 'Pay' }).click();

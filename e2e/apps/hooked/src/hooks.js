@@ -7,6 +7,7 @@ export async function reroute({ url }) {
 	if (pathname === '/base/zimmer/7') return '/base/rooms/7';
 	if (typeof window === 'object') {
 		window.rerouted = [...(window.rerouted ?? []), pathname];
+		await window.slow?.[pathname];
 		if (pathname === '/base/verweigert') throw new Error('reroute refuses');
 	}
 }
