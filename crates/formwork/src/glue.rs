@@ -1,4 +1,4 @@
-//! The functions of js/glue.js, kept by name.
+//! The functions of js/glue/, kept by name.
 //!
 //! Glue is what has to be JavaScript: object shapes that user code sees, class checks, calls with the
 //! request's context. Every function does one step; the order of steps is the pipeline's.
@@ -9,8 +9,28 @@ use formwork_engine::rquickjs::function::Args;
 use formwork_engine::rquickjs::{self, Ctx, Object, Value};
 use formwork_engine::{Fault, Handle, Isolate, ModuleSource};
 
-const GLUE: &str = include_str!("../js/glue.js");
-const SERVER: &str = include_str!("../js/server.js");
+macro_rules! modules {
+    ($($name:literal = $file:literal),* $(,)?) => {
+        /// The host's own modules by the names that they import each other by.
+        const MODULES: &[(&str, &str)] = &[$(($name, include_str!(concat!("../js/", $file)))),*];
+    };
+}
+
+modules! {
+    "formwork:glue" = "glue/mod.js",
+    "formwork:glue/app" = "glue/app.js",
+    "formwork:glue/calls" = "glue/calls.js",
+    "formwork:glue/embedded" = "glue/embedded.js",
+    "formwork:glue/errors" = "glue/errors.js",
+    "formwork:glue/event" = "glue/event.js",
+    "formwork:glue/fetch" = "glue/fetch.js",
+    "formwork:glue/loads" = "glue/loads.js",
+    "formwork:glue/modules" = "glue/modules.js",
+    "formwork:glue/render" = "glue/render.js",
+    "formwork:glue/surroundings" = "glue/surroundings.js",
+    "formwork:glue/uses" = "glue/uses.js",
+    "formwork:server" = "server.js",
+}
 
 macro_rules! glue {
     ($($name:ident),* $(,)?) => {
@@ -69,8 +89,9 @@ glue! {
 impl Glue {
     /// Defines the host's own modules in `isolate` and imports the glue.
     pub(crate) async fn load(isolate: &Rc<Isolate>) -> Result<Self, Fault> {
-        isolate.define_module("formwork:glue", ModuleSource(GLUE.into()), None);
-        isolate.define_module("formwork:server", ModuleSource(SERVER.into()), None);
+        for (name, source) in MODULES {
+            isolate.define_module(name, ModuleSource((*source).into()), None);
+        }
         let namespace = isolate.import("formwork:glue").await?;
         Self::collect(isolate, &namespace)
     }

@@ -3,7 +3,7 @@
 //! A request enters through [`Server`] (HTTP, limits), is looked at while only its head is there
 //! (`admission`: whose origin, reserved names; `files`: static files), and goes as one job to the engine
 //! thread, where `pipeline` does what SvelteKit documents: handle hook, route, action, loads, render.
-//! The pipeline is Rust; user code is called through `glue` (js/glue.js). The answer travels back the
+//! The pipeline is Rust; user code is called through `glue` (js/glue/). The answer travels back the
 //! same way as one [`Reply`](reply::Reply).
 //!
 //! docs/architecture.md follows one POST through these modules.
