@@ -244,9 +244,13 @@ fn options(state: &Arc<State>) -> BundlerOptions {
             Part::Runtime(_) => Some(PreserveEntrySignatures::Strict),
             Part::App(_) => Some(PreserveEntrySignatures::AllowExtension),
         },
-        experimental: matches!(state.part, Part::Runtime(_)).then(|| ExperimentalOptions {
+        experimental: Some(ExperimentalOptions {
             // A module that is imported for its effect must stay apart from what others import.
-            chunk_optimization: Some(ChunkOptimizationOption::Bool(false)),
+            chunk_optimization: matches!(state.part, Part::Runtime(_))
+                .then_some(ChunkOptimizationOption::Bool(false)),
+            // A package that declares no side effects and has one module that exports everything: what nobody
+            // imports of it is neither read nor compiled. A library of components costs seconds otherwise.
+            lazy_barrel: Some(true),
             ..ExperimentalOptions::default()
         }),
         minify_internal_exports: is_hot.then_some(false),
