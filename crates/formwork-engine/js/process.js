@@ -35,13 +35,25 @@
     },
     isTTY: false,
     fd: number,
-    on() {
+    writable: true,
+    on() { return this; },
+    once() { return this; },
+    off() { return this; },
+    addListener() { return this; },
+    removeListener() { return this; },
+    removeAllListeners() { return this; },
+    emit: () => false,
+    listenerCount: () => 0,
+    cork() {},
+    uncork() {},
+    // They are the server's: nobody ends them.
+    end(text, encoding, done) {
+      if (typeof text === 'function') [text, done] = [undefined, text];
+      if (typeof encoding === 'function') [encoding, done] = [undefined, encoding];
+      if (text !== undefined && text !== null) this.write(text, encoding);
+      if (typeof done === 'function') queueMicrotask(done);
       return this;
     },
-    once() {
-      return this;
-    },
-    end() {},
   });
 
   const hrtime = (before) => {

@@ -3,12 +3,13 @@ const channels = new Map();
 
 export class Channel {
   #subscribers = [];
+  #stores = new Map();
 
   constructor(name) {
     this.name = name;
   }
 
-  get hasSubscribers() { return this.#subscribers.length > 0; }
+  get hasSubscribers() { return this.#subscribers.length > 0 || this.#stores.size > 0; }
 
   subscribe(fn) { this.#subscribers = [...this.#subscribers, fn]; }
 
@@ -29,12 +30,15 @@ export class Channel {
   }
 
   runStores(message, fn, self, ...args) {
-    this.publish(message);
-    return Reflect.apply(fn, self, args);
+    const call = () => {
+      this.publish(message);
+      return Reflect.apply(fn, self, args);
+    };
+    return [...this.#stores].reduce((inner, [store, transform]) => () => store.run(transform(message), inner), call)();
   }
 
-  bindStore() {}
-  unbindStore() { return false; }
+  bindStore(store, transform = (message) => message) { this.#stores.set(store, transform); }
+  unbindStore(store) { return this.#stores.delete(store); }
 }
 
 export function channel(name) {
@@ -57,30 +61,76 @@ export function tracingChannel(names) {
     subscribe: (handlers) => events.forEach(([name, one]) => handlers[name] && one.subscribe(handlers[name])),
     unsubscribe: (handlers) => events.every(([name, one]) => !handlers[name] || one.unsubscribe(handlers[name])),
     traceSync(fn, context = {}, self = undefined, ...args) {
-      all.start.publish(context);
-      try {
-        return (context.result = Reflect.apply(fn, self, args));
-      } catch (error) {
-        context.error = error;
-        all.error.publish(context);
-        throw error;
-      } finally {
-        all.end.publish(context);
-      }
+      return all.start.runStores(context, () => {
+        try {
+          return (context.result = Reflect.apply(fn, self, args));
+        } catch (error) {
+          context.error = error;
+          all.error.publish(context);
+          throw error;
+        } finally {
+          all.end.publish(context);
+        }
+      });
     },
-    async tracePromise(fn, context = {}, self = undefined, ...args) {
-      all.start.publish(context);
-      try {
-        return (context.result = await Reflect.apply(fn, self, args));
-      } catch (error) {
-        context.error = error;
-        all.error.publish(context);
-        throw error;
-      } finally {
+    tracePromise(fn, context = {}, self = undefined, ...args) {
+      const settled = () => {
+        all.asyncStart.publish(context);
         all.asyncEnd.publish(context);
-      }
+      };
+      const failed = (error) => {
+        context.error = error;
+        all.error.publish(context);
+      };
+      return all.start.runStores(context, () => {
+        try {
+          return Promise.resolve(Reflect.apply(fn, self, args)).then(
+            (result) => {
+              context.result = result;
+              settled();
+              return result;
+            },
+            (error) => {
+              failed(error);
+              settled();
+              throw error;
+            },
+          );
+        } catch (error) {
+          failed(error);
+          throw error;
+        } finally {
+          all.end.publish(context);
+        }
+      });
     },
-    traceCallback: (fn, position, context, self, ...args) => Reflect.apply(fn, self, args),
+    traceCallback(fn, position = -1, context = {}, self = undefined, ...args) {
+      const callback = args.at(position);
+      args.splice(position, 1, (error, result) => {
+        if (error) {
+          context.error = error;
+          all.error.publish(context);
+        } else context.result = result;
+        all.asyncStart.runStores(context, () => {
+          try {
+            Reflect.apply(callback, undefined, [error, result]);
+          } finally {
+            all.asyncEnd.publish(context);
+          }
+        });
+      });
+      return all.start.runStores(context, () => {
+        try {
+          return Reflect.apply(fn, self, args);
+        } catch (error) {
+          context.error = error;
+          all.error.publish(context);
+          throw error;
+        } finally {
+          all.end.publish(context);
+        }
+      });
+    },
   };
 }
 

@@ -9,14 +9,15 @@ function check(listener) {
   }
 }
 
-class Members {
-  // Made on first use, so that classes which call EventEmitter without `super` work too.
-  get _events() {
-    const made = Object.create(null);
-    Object.defineProperty(this, '_events', { value: made, writable: true, enumerable: false, configurable: true });
-    return made;
-  }
+/** The listeners of an emitter. Made on first use, so that objects which got the methods without the constructor work too. */
+function eventsOf(emitter) {
+  if (Object.hasOwn(emitter, '_events') && emitter._events !== undefined) return emitter._events;
+  const made = Object.create(null);
+  Object.defineProperty(emitter, '_events', { value: made, writable: true, enumerable: false, configurable: true });
+  return made;
+}
 
+class Members {
   on(name, listener) { return add(this, name, listener, false, false); }
   addListener(name, listener) { return add(this, name, listener, false, false); }
   once(name, listener) { return add(this, name, listener, false, true); }
@@ -28,7 +29,7 @@ class Members {
   }
 
   removeListener(name, listener) {
-    const list = this._events[name];
+    const list = eventsOf(this)[name];
     if (list === undefined) return this;
     const at = list.findLastIndex((entry) => entry.listener === listener || entry.listener.listener === listener);
     if (at === -1) return this;
@@ -37,14 +38,14 @@ class Members {
   }
 
   removeAllListeners(name) {
-    if (name === undefined) for (const key of Reflect.ownKeys(this._events)) delete this._events[key];
-    else delete this._events[name];
+    if (name === undefined) for (const key of Reflect.ownKeys(eventsOf(this))) delete eventsOf(this)[key];
+    else delete eventsOf(this)[name];
     return this;
   }
 
   emit(name, ...args) {
-    if (name === 'error' && this._events[EventEmitter.errorMonitor] !== undefined) this.emit(EventEmitter.errorMonitor, ...args);
-    const list = this._events[name];
+    if (name === 'error' && eventsOf(this)[EventEmitter.errorMonitor] !== undefined) this.emit(EventEmitter.errorMonitor, ...args);
+    const list = eventsOf(this)[name];
     if (list === undefined) {
       if (name !== 'error') return false;
       if (args[0] instanceof Error) throw args[0];
@@ -65,7 +66,7 @@ class Members {
   }
 
   listeners(name) {
-    return (this._events[name] ?? []).map((entry) => entry.listener);
+    return (eventsOf(this)[name] ?? []).map((entry) => entry.listener);
   }
 
   rawListeners(name) {
@@ -73,12 +74,12 @@ class Members {
   }
 
   listenerCount(name, listener) {
-    const list = this._events[name] ?? [];
+    const list = eventsOf(this)[name] ?? [];
     return listener === undefined ? list.length : list.filter((entry) => entry.listener === listener).length;
   }
 
   eventNames() {
-    return Reflect.ownKeys(this._events);
+    return Reflect.ownKeys(eventsOf(this));
   }
 
   setMaxListeners(count) {
@@ -94,15 +95,18 @@ class Members {
 // A function, because old packages call it on objects of their own (`EventEmitter.call(this)`).
 export function EventEmitter() {}
 for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(Members.prototype))) {
-  if (name !== 'constructor') Object.defineProperty(EventEmitter.prototype, name, member);
+  // Enumerable, because packages mix them into objects of their own (`Object.assign(app, EventEmitter.prototype)`).
+  if (name !== 'constructor') Object.defineProperty(EventEmitter.prototype, name, { ...member, enumerable: true });
 }
 Object.assign(EventEmitter, { defaultMaxListeners: 10, captureRejectionSymbol: kCapture, errorMonitor: Symbol('events.errorMonitor'), usingDomains: false });
+
+EventEmitter.prototype._events = undefined;
 
 const maximums = new WeakMap();
 
 function add(emitter, name, listener, front, once) {
   check(listener);
-  const events = emitter._events;
+  const events = eventsOf(emitter);
   if (events.newListener !== undefined) emitter.emit('newListener', name, listener);
   const entry = { listener, once, fired: false };
   const list = events[name] ?? [];
@@ -112,10 +116,11 @@ function add(emitter, name, listener, front, once) {
 }
 
 function remove(emitter, name, entry) {
-  const rest = (emitter._events[name] ?? []).filter((other) => other !== entry);
-  if (rest.length > 0) emitter._events[name] = rest;
-  else delete emitter._events[name];
-  if (emitter._events.removeListener !== undefined) emitter.emit('removeListener', name, entry.listener);
+  const events = eventsOf(emitter);
+  const rest = (events[name] ?? []).filter((other) => other !== entry);
+  if (rest.length > 0) events[name] = rest;
+  else delete events[name];
+  if (events.removeListener !== undefined) emitter.emit('removeListener', name, entry.listener);
 }
 
 /** A promise for the next event of that name. */
@@ -187,7 +192,7 @@ export function on(emitter, name, options) {
   };
 }
 
-export const getEventListeners = (emitter, name) => emitter.listeners(name);
+export const getEventListeners = (emitter, name) => (typeof emitter.listeners === 'function' ? emitter.listeners(name) : []);
 export const listenerCount = (emitter, name) => emitter.listenerCount(name);
 export const setMaxListeners = (count, ...emitters) => emitters.forEach((emitter) => emitter.setMaxListeners?.(count));
 export const { defaultMaxListeners, captureRejectionSymbol, errorMonitor } = EventEmitter;

@@ -6,7 +6,8 @@ import utilTypes from 'node:util/types';
 import { createRequire, builtinModules, isBuiltin } from 'node:module';
 import { performance as clock } from 'node:perf_hooks';
 import tty from 'node:tty';
-import { channel } from 'node:diagnostics_channel';
+import { channel, tracingChannel } from 'node:diagnostics_channel';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { isMainThread, Worker } from 'node:worker_threads';
 import http, { STATUS_CODES } from 'node:http';
 import https from 'node:https';
@@ -61,4 +62,38 @@ test('util', async () => {
   const log = util.debuglog('none');
   log('nothing');
   eq(log.enabled, false);
+});
+
+test('emitters that are mixed into objects', () => {
+  const app = Object.assign(() => 'called', EventEmitter.prototype);
+  const other = Object.assign({}, EventEmitter.prototype);
+  const seen = [];
+  app.on('x', (value) => seen.push(value));
+  eq([app.emit('x', 1), other.emit('x', 2), app(), seen], [true, false, 'called', [1]]);
+  eq([app.listenerCount('x'), other.listenerCount('x')], [1, 0]);
+  eq(events.getEventListeners(new EventTarget(), 'x'), []);
+});
+
+test('stores of diagnostics channels', async () => {
+  const store = new AsyncLocalStorage();
+  const bound = channel('bound');
+  bound.bindStore(store, (message) => message.id);
+  eq([bound.hasSubscribers, bound.runStores({ id: 7 }, (a) => [store.getStore(), a], undefined, 'arg'), store.getStore()], [true, [7, 'arg'], undefined]);
+  eq([bound.unbindStore(store), bound.unbindStore(store), bound.hasSubscribers], [true, false, false]);
+  const traced = tracingChannel('traced');
+  const told = [];
+  traced.subscribe(Object.fromEntries(['start', 'end', 'asyncStart', 'asyncEnd', 'error'].map((name) => [name, () => told.push(name)])));
+  eq(await traced.tracePromise(async (value) => value, {}, undefined, 5), 5);
+  eq(told.splice(0), ['start', 'end', 'asyncStart', 'asyncEnd']);
+  await rejects(traced.tracePromise(async () => { throw new RangeError('no'); }), RangeError);
+  eq(told.splice(0), ['start', 'end', 'error', 'asyncStart', 'asyncEnd']);
+  eq(await new Promise((done) => traced.traceCallback((value, callback) => setImmediate(callback, null, value), -1, {}, undefined, 6, (error, value) => done(value))), 6);
+  eq(told, ['start', 'end', 'asyncStart', 'asyncEnd']);
+});
+
+test('the output of the process looks like a stream, and stays open', async () => {
+  const { stdout } = process;
+  eq([stdout.writable, stdout.listenerCount('error'), stdout.on('error', () => {}) === stdout, stdout.removeListener('error', () => {}) === stdout], [true, 0, true, true]);
+  await new Promise((done) => stdout.end(done));
+  eq(stdout.write(''), true);
 });
