@@ -13,6 +13,8 @@ use std::rc::Rc;
 use rquickjs::loader::{ImportAttributes, Loader, Resolver};
 use rquickjs::{Ctx, Error, Exception, Module, Result, module::Declared};
 
+use crate::node;
+
 /// A module that comes with the host.
 #[derive(Debug, Clone, Copy)]
 pub enum Builtin {
@@ -42,6 +44,15 @@ impl Modules {
     }
 }
 
+fn is_builtin(name: &str) -> bool {
+    node::modules().iter().any(|(builtin, _)| *builtin == name)
+}
+
+/// Whether a module is only there for the built-in ones. What a bundle imports of the host's has a name as well.
+fn is_internal(name: &str) -> bool {
+    name.starts_with("formwork:") && name != "formwork:context" && is_builtin(name)
+}
+
 pub(crate) struct Registry(pub(crate) Rc<Modules>);
 
 impl Resolver for Registry {
@@ -52,7 +63,7 @@ impl Resolver for Registry {
         name: &str,
         _attributes: Option<ImportAttributes<'js>>,
     ) -> Result<String> {
-        if self.0.sources.borrow().contains_key(name) {
+        if self.0.sources.borrow().contains_key(name) && (!is_internal(name) || is_builtin(base)) {
             return Ok(name.to_owned());
         }
         let importer = if base.is_empty() { "the host" } else { base };

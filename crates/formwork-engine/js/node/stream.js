@@ -1,5 +1,7 @@
 // `node:stream`: Readable, Writable, Duplex, Transform, `pipeline`, `finished`, with back-pressure, and the way to web streams.
 // Constructors are functions because old packages call them on objects of their own (`util.inherits`).
+import { bound, steps } from 'formwork:bound';
+import { abortError, coded } from 'formwork:errors';
 import EventEmitter from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
 
@@ -7,14 +9,6 @@ const native = globalThis.__formwork_native;
 const { Buffer } = native.load('buffer');
 const { octets } = native.load('blob');
 const later = (fn, ...args) => queueMicrotask(() => fn(...args));
-
-function coded(Type, code, message) {
-  const error = new Type(message);
-  error.code = code;
-  return error;
-}
-
-const abortError = (signal) => Object.assign(new Error('The operation was aborted', { cause: signal?.reason }), { name: 'AbortError', code: 'ABORT_ERR' });
 
 let [bytesHighWaterMark, objectHighWaterMark] = [65536, 16];
 export const getDefaultHighWaterMark = (objectMode) => (objectMode ? objectHighWaterMark : bytesHighWaterMark);
@@ -89,6 +83,7 @@ function construct(stream, shared) {
     else for (const step of steps ?? []) step(stream);
   };
   later(() => {
+    if (shared.destroyed) return;
     try {
       stream._construct(done);
     } catch (error) {
@@ -116,7 +111,7 @@ const lifetime = {
     }
     shared.destroyed = true;
     if (error) shared.errored = error;
-    this._destroy(error ?? null, (failure) => {
+    const gone = (failure) => {
       const reason = failure ?? error;
       if (reason) shared.errored = reason;
       later(() => {
@@ -126,7 +121,12 @@ const lifetime = {
         if (reason) this.emit('error', reason);
         if (shared.emitClose) this.emit('close');
       });
-    });
+    };
+    try {
+      this._destroy(error ?? null, gone);
+    } catch (failure) {
+      gone(failure);
+    }
     return this;
   },
 
@@ -170,7 +170,7 @@ export function Readable(options) {
 inherit(Readable, Stream);
 
 function setUpReadable(stream, options = {}) {
-  const objectMode = Boolean(options.objectMode ?? options.readableObjectMode);
+  const objectMode = Boolean(options.objectMode || options.readableObjectMode);
   stream._readableState = {
     objectMode, highWaterMark: options.highWaterMark ?? options.readableHighWaterMark ?? getDefaultHighWaterMark(objectMode),
     buffer: [], length: 0, flowing: null, ended: false, endEmitted: false, reading: false, decoder: null, encoding: null, asked: false,
@@ -422,6 +422,7 @@ define(Readable.prototype, {
     let failure = null;
     let done = false;
     const onReadable = () => wake();
+    const next = bound(() => this.read());
     const stop = finished(this, { writable: false }, (error) => {
       if (error) failure = error;
       done = true;
@@ -430,7 +431,7 @@ define(Readable.prototype, {
     this.on('readable', onReadable);
     try {
       for (;;) {
-        const chunk = this.destroyed ? null : this.read();
+        const chunk = this.destroyed ? null : next();
         if (chunk !== null) yield chunk;
         else if (failure !== null) throw failure;
         else if (done) return;
@@ -450,13 +451,14 @@ define(Readable.prototype, {
     return all;
   },
   async forEach(fn) {
-    for await (const chunk of this) await fn(chunk);
+    const call = bound(fn);
+    for await (const chunk of this) await call(chunk);
   },
   map(fn) {
-    return Readable.from(mapped(this, fn));
+    return Readable.from(mapped(this, bound(fn)));
   },
   filter(fn) {
-    return Readable.from(filtered(this, fn));
+    return Readable.from(filtered(this, bound(fn)));
   },
 });
 define(Readable.prototype, lifetime);
@@ -471,7 +473,7 @@ async function* filtered(source, fn) {
 
 Readable.from = (iterable, options) => {
   if (typeof iterable === 'string' || iterable instanceof Uint8Array) iterable = [iterable];
-  const iterator = iterable[Symbol.asyncIterator]?.() ?? iterable[Symbol.iterator]?.();
+  const iterator = steps(iterable);
   if (iterator === undefined) throw coded(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "iterable" argument must be an instance of Iterable.');
   let busy = false;
   return new Readable({
@@ -482,9 +484,14 @@ Readable.from = (iterable, options) => {
       try {
         for (;;) {
           const { value, done } = await iterator.next();
-          if (done) this.push(null);
-          else if (this.push(await value)) continue;
-          break;
+          if (done) {
+            this.push(null);
+            break;
+          }
+          const chunk = await value;
+          // It would read as the end of the stream.
+          if (chunk === null) throw coded(TypeError, 'ERR_STREAM_NULL_VALUES', 'May not write null values to stream');
+          if (this.destroyed || !this.push(chunk)) break;
         }
       } catch (error) {
         this.destroy(error);
@@ -492,7 +499,7 @@ Readable.from = (iterable, options) => {
       busy = false;
     },
     destroy(error, callback) {
-      Promise.resolve(iterator.return?.()).then(() => callback(error), () => callback(error));
+      new Promise((resolve) => resolve(iterator.return?.())).then(() => callback(error), (failure) => callback(error ?? failure));
     },
   });
 };
@@ -552,7 +559,7 @@ Object.defineProperty(Writable, Symbol.hasInstance, {
 });
 
 function setUpWritable(stream, options = {}) {
-  const objectMode = Boolean(options.objectMode ?? options.writableObjectMode);
+  const objectMode = Boolean(options.objectMode || options.writableObjectMode);
   stream._writableState = {
     objectMode, highWaterMark: options.highWaterMark ?? options.writableHighWaterMark ?? getDefaultHighWaterMark(objectMode),
     decodeStrings: options.decodeStrings !== false, defaultEncoding: options.defaultEncoding ?? 'utf8',
@@ -710,7 +717,7 @@ Writable.prototype.pipe = function pipe() {
 
 Writable.toWeb = (stream) => new WritableStream({
   start(controller) {
-    stream.on('error', (error) => controller.error(error));
+    finished(stream, { readable: false }, (error) => error && controller.error(error));
   },
   write: (chunk) => new Promise((resolve, reject) => {
     if (stream.write(chunk, (error) => error && reject(error))) resolve();
@@ -870,29 +877,36 @@ export function finished(stream, options, callback) {
   return stop;
 }
 
-function asStream(part, source, isLast) {
+/** A part of a pipeline as a stream; `keep` is called with what a function at its end gives. */
+function asStream(part, source, isLast, keep) {
   if (part instanceof Stream) return part;
   if (part instanceof ReadableStream) return Readable.fromWeb(part, { objectMode: true });
   if (part instanceof WritableStream) return Writable.fromWeb(part);
   if (typeof part === 'function') {
     const result = part(source ?? undefined);
     if (isLast && typeof result?.then === 'function') {
-      return new Writable({ objectMode: true, final: (callback) => void result.then(() => callback(), callback), write: (c, e, callback) => callback() });
+      const final = (callback) => void result.then((value) => { keep(value); callback(); }, callback);
+      return new Writable({ objectMode: true, final, write: (chunk, encoding, callback) => callback() });
     }
     return Readable.from(result);
   }
   return Readable.from(part);
 }
 
+const isOptions = (part) =>
+  typeof part === 'object' && part !== null && !(part instanceof Stream) && !(part instanceof WritableStream) && part.write === undefined &&
+  part[Symbol.asyncIterator] === undefined && part[Symbol.iterator] === undefined;
+
 export function pipeline(...parts) {
-  const callback = typeof parts.at(-1) === 'function' && (parts.length > 2 || parts.at(-1).length <= 1) ? parts.pop() : () => {};
-  let options = {};
-  const last = parts.at(-1);
-  if (typeof last === 'object' && !(last instanceof Stream) && last.write === undefined && last[Symbol.asyncIterator] === undefined && last[Symbol.iterator] === undefined && !(last instanceof WritableStream)) options = parts.pop();
+  const callback = parts.pop();
+  if (typeof callback !== 'function') throw coded(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "streams" argument must end with a callback of type function.');
+  const options = isOptions(parts.at(-1)) ? parts.pop() : {};
   if (Array.isArray(parts[0]) && parts.length === 1) [parts] = parts;
+  if (parts.length < 2) throw coded(TypeError, 'ERR_MISSING_ARGS', 'The "streams" argument must be specified');
   const streams = [];
   let open = 0;
   let failed = false;
+  let result;
   const onAbort = () => streams[0]?.destroy(abortError(options.signal));
   const done = (error) => {
     open--;
@@ -901,18 +915,26 @@ export function pipeline(...parts) {
       failed = true;
       for (const stream of streams) stream.destroy?.();
       later(callback, error);
-    } else if (open === 0 && !failed) later(callback);
+    } else if (open === 0 && !failed) later(callback, undefined, result);
   };
   let previous = null;
   parts.forEach((part, index) => {
     const isFunction = typeof part === 'function';
-    const stream = asStream(part, previous, index === parts.length - 1);
+    const isLast = index === parts.length - 1;
+    const stream = asStream(part, previous, isLast, (value) => (result = value));
+    stream.on('error', () => {});
+    if (isLast && options.end === false && !isFunction) {
+      // It goes on after this: all is done when the source has ended.
+      const stop = finished(stream, { readable: false }, (error) => error && done(error));
+      finished(previous, { writable: false }, stop);
+      previous.pipe(stream, { end: false });
+      previous = stream;
+      return;
+    }
     streams.push(stream);
     open++;
-    const piped = previous !== null && !isFunction;
-    finished(stream, { readable: index < parts.length - 1, writable: index > 0 && !(isFunction && stream._writableState === undefined) }, done);
-    stream.on('error', () => {});
-    if (piped) previous.pipe(stream);
+    finished(stream, { readable: !isLast, writable: index > 0 && !(isFunction && stream._writableState === undefined) }, done);
+    if (previous !== null && !isFunction) previous.pipe(stream);
     else if (isFunction && stream._writableState !== undefined) stream.end();
     previous = stream;
   });
@@ -939,7 +961,7 @@ export const destroy = (stream, error) => stream.destroy(error);
 
 export const promises = {
   pipeline: (...parts) => new Promise((resolve, reject) => {
-    pipeline(...parts, (error) => (error ? reject(error) : resolve()));
+    pipeline(...parts, (error, value) => (error ? reject(error) : resolve(value)));
   }),
   finished: (stream, options = {}) => new Promise((resolve, reject) => {
     finished(stream, options, (error) => (error ? reject(error) : resolve()));

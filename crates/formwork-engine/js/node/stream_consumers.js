@@ -1,9 +1,11 @@
 // `node:stream/consumers`: all of a stream at once.
+import { steps } from 'formwork:bound';
+
 const { Buffer } = globalThis.__formwork_native.load('buffer');
 
 export async function buffer(stream) {
   const chunks = [];
-  for await (const chunk of stream) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  for await (const chunk of steps(stream)) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   return Buffer.concat(chunks);
 }
 

@@ -25,7 +25,9 @@ macro_rules! sources {
 }
 
 const MODULES: &[(&str, Builtin)] = sources! {
+    "formwork:bound" "bound.js",
     "formwork:context" "context.js",
+    "formwork:errors" "errors.js",
     "node:assert" "assert.js",
     "node:assert/strict" "assert_strict.js",
     "node:async_hooks" "async_hooks.js",

@@ -10,6 +10,7 @@ import Stream, { Readable, Writable, Duplex, Transform, PassThrough, pipeline, f
 import * as streamPromises from 'node:stream/promises';
 import { text as readText } from 'node:stream/consumers';
 import { StringDecoder } from 'node:string_decoder';
+import { AsyncLocalStorage } from 'node:async_hooks';
 
 const collect = async (stream) => {
   const all = [];
@@ -289,4 +290,51 @@ test('StringDecoder', () => {
   const base64 = new StringDecoder('base64');
   eq(base64.write(Buffer.from('a')) + base64.write(Buffer.from('bc')) + base64.end(Buffer.from('d')), Buffer.from('abcd').toString('base64'));
   eq(new StringDecoder('hex').write(Buffer.from('A')), '41');
+});
+
+test('pipelines: what the last function gives, targets that stay open, arguments', async () => {
+  const joined = await streamPromises.pipeline(Readable.from(['a', 'b']), async (source) => (await collect(source)).join('+'));
+  eq(joined, 'a+b');
+  const target = keeper();
+  await streamPromises.pipeline(Readable.from(['a']), target, { end: false });
+  eq(target.writableEnded, false);
+  await streamPromises.pipeline(Readable.from(['b']), target);
+  eq([target.kept, target.writableFinished], [['a', 'b'], true]);
+  eq(throws(() => pipeline(Readable.from(['a']), keeper()), TypeError).code, 'ERR_INVALID_ARG_TYPE');
+  eq(throws(() => pipeline(Readable.from(['a']), () => {}), TypeError).code, 'ERR_MISSING_ARGS');
+});
+
+test('errors on the way are told, and end nothing by mistake', async () => {
+  eq((await rejects(collect(Readable.from([1, null, 2])), TypeError)).code, 'ERR_STREAM_NULL_VALUES');
+  const thrower = new Readable({ read() {}, destroy() { throw new RangeError('in destroy'); } });
+  const told = new Promise((done) => thrower.once('error', done));
+  thrower.destroy();
+  eq((await told).message, 'in destroy');
+  const gone = new Writable({ write() {} });
+  const web = Writable.toWeb(gone).getWriter();
+  const closed = rejects(web.closed, Error);
+  gone.destroy();
+  eq((await closed).code, 'ERR_STREAM_PREMATURE_CLOSE');
+  const mixed = new Duplex({ objectMode: false, readableObjectMode: true, read() {}, write() {} });
+  eq([mixed.readableObjectMode, mixed.writableObjectMode], [true, false]);
+  // Destroyed before it was constructed: nothing is opened.
+  let constructed = false;
+  const early = new Readable({ construct(callback) { constructed = true; callback(); }, read() {} });
+  early.destroy();
+  await new Promise((done) => early.once('close', done));
+  eq(constructed, false);
+});
+
+test('steps of user code that a stream takes are in the context of who made it', async () => {
+  const store = new AsyncLocalStorage();
+  const seen = [];
+  async function* source() {
+    for (let i = 0; i < 3; i++) {
+      seen.push(store.getStore());
+      yield i;
+    }
+  }
+  const stream = store.run('mine', () => Readable.from(source()).map((value) => [value, store.getStore()]));
+  eq(await store.run('other', () => stream.toArray()), [[0, 'mine'], [1, 'mine'], [2, 'mine']]);
+  eq(seen, ['mine', 'mine', 'mine']);
 });
