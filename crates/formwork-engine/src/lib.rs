@@ -22,6 +22,7 @@ mod handle;
 mod isolate;
 mod modules;
 pub mod node;
+mod offload;
 mod promise;
 mod rejections;
 mod stack;

@@ -129,3 +129,42 @@ fn r56_memory_that_stays_full_breaks_the_isolate() {
         assert!(isolate.is_broken());
     });
 }
+
+/// Reads that never end take the places of their isolate, and hold up nobody else: not the engine, not another isolate,
+/// and not the end of their own.
+#[cfg(unix)]
+#[test]
+fn files_that_wait_hold_up_nobody() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    let dir = tempfile::tempdir().unwrap();
+    mknodat(CWD, dir.path().join("pipe"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    std::fs::write(dir.path().join("plain"), "plain").unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let tasks = tokio::task::LocalSet::new();
+    let isolates = [(); 2].map(|()| Isolate::new(&IsolateOptions::default()).unwrap());
+    tasks.block_on(&runtime, async {
+        for isolate in &isolates {
+            let dir = dir.path().display();
+            let source = format!(
+                "import fs from 'node:fs'; Object.assign(globalThis, {{ fs, dir: '{dir}', seen: 0 }});"
+            );
+            isolate.define_module("set-up", ModuleSource(source.into()), None);
+            isolate.import("set-up").await.unwrap();
+        }
+        let [stuck, other] = &isolates;
+        // Nobody writes to the pipe. More of them than there is room for.
+        let pipes = "for (let i = 0; i < 100; i++) fs.promises.readFile(`${dir}/pipe`); seen";
+        assert_eq!(run(stuck, pipes).await.unwrap(), 0);
+        let behind = "fs.promises.readFile(`${dir}/plain`).then((bytes) => (seen = bytes.length)); seen";
+        assert_eq!(run(stuck, behind).await.unwrap(), 0);
+        let read = "fs.promises.readFile(`${dir}/plain`).then((bytes) => bytes.length)";
+        assert_eq!(run(other, read).await.unwrap(), 5);
+        assert_eq!(run(stuck, "fs.readFileSync(`${dir}/plain`).length").await.unwrap(), 5);
+        assert_eq!(run(stuck, "seen").await.unwrap(), 0);
+    });
+    drop(tasks);
+    drop(isolates);
+    // Threads that wait for the pipe cannot be ended.
+    runtime.shutdown_background();
+}

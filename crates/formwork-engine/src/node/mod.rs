@@ -28,6 +28,7 @@ const MODULES: &[(&str, Builtin)] = sources! {
     "formwork:bound" "bound.js",
     "formwork:context" "context.js",
     "formwork:errors" "errors.js",
+    "formwork:fs" "fs_operations.js",
     "node:assert" "assert.js",
     "node:assert/strict" "assert_strict.js",
     "node:async_hooks" "async_hooks.js",
@@ -66,7 +67,7 @@ const MODULES: &[(&str, Builtin)] = sources! {
 /// Adds the natives of the modules.
 pub(crate) fn register<'js>(ctx: &Ctx<'js>, native: &Object<'js>) -> rquickjs::Result<()> {
     bytes::register(native)?;
-    fs::register(native)?;
+    fs::register(ctx, native)?;
     process::register(native)?;
     sqlite::register(ctx, native)
 }

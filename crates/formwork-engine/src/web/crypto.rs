@@ -17,6 +17,7 @@ use subtle::ConstantTimeEq;
 
 use super::memory::{Octets, Text, TextOrBytes, View};
 use crate::error::{ErrorClass, HostError};
+use crate::offload::KEYS;
 use crate::promise::promise;
 
 /// Names are compared without case and hyphens: `SHA-256`, `sha256`, `Sha256`.
@@ -236,11 +237,8 @@ fn derive<'js>(
         let key = work().map_err(|error| error.throw(ctx))?;
         return rquickjs::IntoJs::into_js(key, ctx);
     }
-    let work = tokio::task::spawn_blocking(work);
-    let key = async move {
-        work.await.unwrap_or_else(|_| Err(HostError::new(ErrorClass::Error, "The key derivation failed")))
-    };
-    Ok(promise(ctx, key)?.into_value())
+    let work = KEYS.run(|_room| work());
+    Ok(promise(ctx, async move { work.await? })?.into_value())
 }
 
 /// Arguments of `scrypt` after the password and the salt.
