@@ -1,4 +1,4 @@
-//! The `node:` modules (F-203), and `formwork:context`.
+//! The `node:` modules (F-203), `formwork:context`, and modules that only these use (`formwork:…`).
 //!
 //! Each is JavaScript source (`js/node/*.js`) over the same native object that the web APIs use; what
 //! touches the file system, the process or SQLite is in the files here. Only what small applications
@@ -29,6 +29,11 @@ const MODULES: &[(&str, Builtin)] = sources! {
     "formwork:context" "context.js",
     "formwork:errors" "errors.js",
     "formwork:fs" "fs_operations.js",
+    "formwork:stream/duplex" "stream/duplex.js",
+    "formwork:stream/finished" "stream/finished.js",
+    "formwork:stream/readable" "stream/readable.js",
+    "formwork:stream/shared" "stream/shared.js",
+    "formwork:stream/writable" "stream/writable.js",
     "node:assert" "assert.js",
     "node:assert/strict" "assert_strict.js",
     "node:async_hooks" "async_hooks.js",
