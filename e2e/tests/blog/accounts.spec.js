@@ -41,6 +41,15 @@ test('F-224: actions and data behind the guard', { tag: '@no-js' }, async ({ bas
 	expect((await request.get('/posts/notes-on-ink')).status()).toBe(404);
 });
 
+for (const target of ['//example.org/', '/.//example.org/']) {
+	test(`S-67: redirectTo=${target} leads to the front page`, async ({ app, page }) => {
+		await app.open(`/login?redirectTo=${encodeURIComponent(target)}`);
+		await logIn(page);
+		await expect(page).toHaveURL('/');
+		await expect(page.getByRole('button', { name: 'Log out' })).toBeVisible();
+	});
+}
+
 test('C-203: what is wrong with a registration', async ({ app, expected, page }) => {
 	expected.push(failedWith(400), failedWith(409));
 	await app.open('/register');

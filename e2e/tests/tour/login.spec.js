@@ -116,7 +116,14 @@ test('C-204 C-44: a failure on the way keeps the query that the action names', a
 	await expect(page).toHaveURL('/account');
 });
 
-for (const target of ['https://example.org/', '//example.org/', '/\\example.org/', 'javascript:alert(1)']) {
+for (const target of [
+	'https://example.org/',
+	'//example.org/',
+	'/\\example.org/',
+	'/.//example.org/',
+	'/x/..//example.org/',
+	'javascript:alert(1)'
+]) {
 	test(`C-204 S-67: redirectTo=${target} leads nowhere`, async ({ app, page }) => {
 		const address = await registered(app);
 		await loggedOut(app);

@@ -3,6 +3,7 @@ export function redirectTarget(url: URL): string | null {
 	const wanted = url.searchParams.get('redirectTo');
 	if (!wanted || !URL.canParse(wanted, url.origin)) return null;
 
-	const target = new URL(wanted, url.origin);
-	return target.origin === url.origin ? target.pathname + target.search : null;
+	const { origin, pathname, search } = new URL(wanted, url.origin);
+	// `/.//elsewhere.example` is a path of this site for the URL parser, and what it leaves of it is not.
+	return origin === url.origin && !pathname.startsWith('//') ? pathname + search : null;
 }

@@ -6,8 +6,9 @@ function redirectTarget(url) {
 	const wanted = url.searchParams.get('redirectTo');
 	if (!wanted || !URL.canParse(wanted, url.origin)) return null;
 
-	const target = new URL(wanted, url.origin);
-	return target.origin === url.origin ? target.pathname + target.search : null;
+	const { origin, pathname, search } = new URL(wanted, url.origin);
+	// `/.//elsewhere.example` is a path of this site for the URL parser, and what it leaves of it is not.
+	return origin === url.origin && !pathname.startsWith('//') ? pathname + search : null;
 }
 
 /** @param {import('./$types').RequestEvent} event @param {import('#lib/server/users.js').User} user */
