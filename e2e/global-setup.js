@@ -1,11 +1,11 @@
 import { env } from 'node:process';
 import { serve } from './server.js';
 
-/** Variable with the address, directory of the app, name, mode. */
+/** Variable with the address, directory of the app, name, mode, settings. */
 const APPS = /** @type {const} */ ([
 	['E2E_BASE_URL', '../examples/tour', 'tour', 'start'],
-	['E2E_BLOG_URL', '../examples/blog', 'blog', 'start'],
-	['E2E_SHOP_URL', '../examples/shop', 'shop', 'start'],
+	['E2E_BLOG_URL', '../examples/blog', 'blog', 'start', { INSTANCES: '2' }],
+	['E2E_SHOP_URL', '../examples/shop', 'shop', 'start', { INSTANCES: '2' }],
 	['E2E_DROP_URL', '../examples/drop', 'drop', 'start'],
 	['E2E_CASES_URL', 'apps/cases', 'cases', 'start'],
 	['E2E_HOOKED_URL', 'apps/hooked', 'hooked', 'start'],
@@ -26,8 +26,8 @@ export default async function () {
 
 	if (!APPS.some(([variable]) => env[variable])) {
 		try {
-			for (const [variable, app, name, mode] of APPS) {
-				const server = await serve(app, name, { mode });
+			for (const [variable, app, name, mode, settings] of APPS) {
+				const server = await serve(app, name, { mode, settings });
 				servers.push(server);
 				env[variable] = server.origin;
 				env[variable.replace('URL', 'PID')] = String(server.pid);

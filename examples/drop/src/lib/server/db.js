@@ -17,6 +17,8 @@ function database() {
 	if (!connection) {
 		mkdirSync(join(directory(), 'files'), { recursive: true });
 		connection = new DatabaseSync(join(directory(), 'drop.db'));
+		// Somebody else may be writing, another instance of this app for example: wait for them, a little.
+		connection.exec('PRAGMA busy_timeout = 1000');
 	}
 	return connection;
 }

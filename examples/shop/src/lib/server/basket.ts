@@ -1,5 +1,5 @@
 import { MAX_QUANTITY } from '#lib/schemas.ts';
-import { all, get, run } from './db.ts';
+import { all, get, run, transaction } from './db.ts';
 
 export interface Product {
 	id: number;
@@ -51,10 +51,13 @@ export function setQuantity(session: string, product: number, quantity: number):
 	return null;
 }
 
+/** One transaction, so that of two clicks at the same time none is lost between the reading and the writing. */
 export function addOne(session: string, product: number): string | null {
-	const line = get<Line>('SELECT quantity FROM lines WHERE session = ? AND product = ?', session, product);
-	const quantity = (line?.quantity ?? 0) + 1;
-	return quantity > MAX_QUANTITY
-		? `At most ${MAX_QUANTITY} of a kind.`
-		: setQuantity(session, product, quantity);
+	return transaction(() => {
+		const line = get<Line>('SELECT quantity FROM lines WHERE session = ? AND product = ?', session, product);
+		const quantity = (line?.quantity ?? 0) + 1;
+		return quantity > MAX_QUANTITY
+			? `At most ${MAX_QUANTITY} of a kind.`
+			: setQuantity(session, product, quantity);
+	});
 }

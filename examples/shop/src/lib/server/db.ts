@@ -12,6 +12,8 @@ function database(): DatabaseSync {
 		const directory = env.DATA_DIR || 'data';
 		mkdirSync(directory, { recursive: true });
 		connection = new DatabaseSync(join(directory, 'shop.db'));
+		// Somebody else may be writing, another instance of this app for example: wait for them, a little.
+		connection.exec('PRAGMA busy_timeout = 1000');
 	}
 	return connection;
 }
