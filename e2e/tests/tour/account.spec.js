@@ -55,6 +55,15 @@ test('C-210 S-12 S-95: after the log-out the same response shows nobody', async 
 	await expect(page).toHaveURL('/login?redirectTo=%2Faccount');
 });
 
+test('C-210: the session of before a log-out is worth nothing', async ({ app, page, context }) => {
+	await registered(app);
+	const session = (await context.cookies()).find(({ name }) => name === 'session');
+	await loggedOut(app);
+	await context.addCookies([/** @type {any} */ (session)]);
+	await app.open('/account');
+	await expect(page).toHaveURL('/login?redirectTo=%2Faccount');
+});
+
 test('C-202: the log-out button of the header works from every page', async ({ app, page }) => {
 	await registered(app);
 	await app.open('/todos');

@@ -73,5 +73,6 @@ test('S-117: a body above the limit of the server ends on the error page', async
 	await upload(page, { name: 'huge.png', mimeType: 'image/png', buffer: Buffer.alloc(700 * 1024, 7) });
 	await expect(page.getByRole('heading', { name: 'Payload Too Large' })).toBeVisible();
 	await expect(page.getByText('Error 413')).toBeVisible();
+	await expect(page.getByText('Nothing of this tour is at')).not.toBeAttached();
 	await expect(page.getByRole('navigation')).toBeVisible();
 });

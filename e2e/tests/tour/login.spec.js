@@ -68,6 +68,27 @@ test(
 	}
 );
 
+test('C-203: a password that is too short is what is marked', async ({ app, expected, page }) => {
+	expected.push(failedWith(400));
+	await app.open('/login');
+	await enter(page, 'Register', email(), 'short');
+	await expect(page.getByText('Please choose a password of at least 8 characters.')).toBeVisible();
+	await expect(loginForm(page).getByLabel('Password')).toHaveAttribute('aria-invalid', 'true');
+	await expect(loginForm(page).getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'false');
+});
+
+test('C-203: nobody registers without an address', { tag: '@no-js' }, async ({ app, expected, page }) => {
+	expected.push(failedWith(400));
+	await app.open('/login');
+	// What a browser would refuse by itself, sent by somebody who does not ask it.
+	await loginForm(page).getByLabel('E-mail').fill('ada');
+	await loginForm(page).evaluate((form) => form.setAttribute('novalidate', ''));
+	await loginForm(page).getByLabel('Password').fill(PASSWORD);
+	await loginForm(page).getByRole('button', { name: 'Register' }).click();
+	await expect(page.getByText('Please enter your e-mail address.')).toBeVisible();
+	await expect(loginForm(page).getByLabel('E-mail')).toHaveValue('ada');
+});
+
 test('S-42 S-49: any status a failure names is the status of the answer', async ({ app, expected, page }) => {
 	expected.push(failedWith(409));
 	const address = await registered(app);

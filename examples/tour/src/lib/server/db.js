@@ -6,7 +6,12 @@ let db;
 
 /** The one connection; opened at first use, so that a build never touches the file. */
 export function database() {
-	return (db ??= new DatabaseSync(env.TOUR_DB || 'tour.db'));
+	if (!db) {
+		db = new DatabaseSync(env.TOUR_DB || 'tour.db');
+		// Somebody else may be writing, another instance of this app for example: wait for them, a little.
+		db.exec('PRAGMA busy_timeout = 1000');
+	}
+	return db;
 }
 
 export function migrate() {
@@ -18,9 +23,10 @@ export function migrate() {
 			salt TEXT NOT NULL,
 			hash TEXT NOT NULL
 		);
-		CREATE TABLE IF NOT EXISTS sessions (
-			id TEXT PRIMARY KEY,
-			user INTEGER NOT NULL REFERENCES users (id)
+		CREATE TABLE IF NOT EXISTS logins (
+			hash TEXT PRIMARY KEY,
+			user INTEGER NOT NULL REFERENCES users (id),
+			expires INTEGER NOT NULL
 		);
 		CREATE TABLE IF NOT EXISTS guestbook (
 			id INTEGER PRIMARY KEY,

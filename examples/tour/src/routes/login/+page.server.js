@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { authenticate, register, startSession } from '#lib/server/users.js';
+import { authenticate, register, SESSION, startSession } from '#lib/server/users.js';
 
 /** A path of this site, or null: never send people to whatever a link says. @param {URL} url */
 function redirectTarget(url) {
@@ -13,7 +13,7 @@ function redirectTarget(url) {
 
 /** @param {import('./$types').RequestEvent} event @param {import('#lib/server/users.js').User} user */
 function logIn({ cookies, locals, url }, user) {
-	cookies.set('session', startSession(user.id), { path: '/', maxAge: 60 * 60 * 24 * 7 });
+	cookies.set('session', startSession(user.id), { path: '/', maxAge: SESSION });
 	// `handle` ran before this action; the load functions of this response run after it.
 	locals.user = user;
 
@@ -43,7 +43,7 @@ export const actions = {
 		const { email, password } = await credentials(event.request);
 		if (!email) return fail(400, { email, missing: true });
 
-		const user = authenticate(email, password);
+		const user = await authenticate(email, password);
 		if (!user) return fail(400, { email, incorrect: true });
 
 		logIn(event, user);
@@ -52,10 +52,10 @@ export const actions = {
 
 	register: async (event) => {
 		const { email, password } = await credentials(event.request);
-		if (!email) return fail(400, { email, missing: true });
+		if (!/^\S+@\S+$/.test(email)) return fail(400, { email, missing: true });
 		if (password.length < 8) return fail(400, { email, weak: true });
 
-		const user = register(email, password);
+		const user = await register(email, password);
 		if (!user) return fail(409, { email, taken: true });
 
 		logIn(event, user);
