@@ -42,6 +42,13 @@ test('C-203: a comment that is too long is still there', async ({ app, expected,
 	await send(page).click();
 	await expect(page.getByText('At most 1000 characters.')).toBeVisible();
 	await expect(field(page)).toHaveValue('x'.repeat(1001));
+
+	// As many as there may be, each line end counted as one.
+	await app.hydrated();
+	const text = `${unique('lines')}\n`.padEnd(900, 'x') + '\n'.repeat(99) + 'x';
+	await field(page).fill(text);
+	await send(page).click();
+	await expect(page.getByText('Thank you for writing.')).toBeVisible();
 });
 
 test('C-209: deleting one comment, pending on its own', async ({ app, page }) => {

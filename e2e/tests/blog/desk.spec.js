@@ -28,7 +28,7 @@ test('C-203 S-50: a post with mistakes, then without', async ({ app, expected, p
 	await page.getByLabel(/^Address/).fill('how-to-end-a-letter');
 	await page.getByLabel(/^Text/).fill('Kept.');
 	await page.getByRole('button', { name: 'Save as a draft' }).click();
-	await expect(page.getByText('A post needs a title.')).toBeVisible();
+	await expect(page.getByRole('alert').filter({ hasText: 'A post needs a title.' })).toBeVisible();
 	await expect(page.getByText('Another post has this address.')).toBeVisible();
 	await expect(page.getByLabel('Title')).toHaveAttribute('aria-invalid', 'true');
 	await expect(page.getByLabel(/^Text/)).toHaveValue('Kept.');
@@ -68,6 +68,18 @@ test('F-30 C-42: editing keeps what was written in the fields', async ({ app, pa
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Edit “${title}, again”`);
 	await page.getByRole('link', { name: 'Look at it' }).click();
 	await expect(page).toHaveURL(`/posts/${slug}`);
+});
+
+test('C-125: from the form of one post to that of another', { tag: '@js' }, async ({ app, page }) => {
+	await atTheDesk(app, '/admin/posts/1');
+	await expect(page.getByLabel('Title')).toHaveValue('A letter takes its time');
+	await page.getByRole('link', { name: 'Back to all posts' }).click();
+	await page.getByRole('link', { name: 'Notes on ink', exact: true }).click();
+	await expect(page.getByLabel('Title')).toHaveValue('Notes on ink');
+	await page.evaluate(() => history.go(-2));
+	await expect(page).toHaveURL('/admin/posts/1');
+	await expect(page.getByLabel('Title')).toHaveValue('A letter takes its time');
+	await expect(page.getByLabel(/^Address/)).toHaveValue('a-letter-takes-its-time');
 });
 
 test('C-157: the question before deleting, over the list or as a page', async ({ app, page }) => {

@@ -31,7 +31,10 @@ export const load: PageServerLoad = (event) => {
 export const actions: Actions = {
 	comment: async (event) => {
 		const user = writer(event);
-		const text = String((await event.request.formData()).get('text') ?? '').trim();
+		// Forms send two characters for the end of a line, and people count one.
+		const text = String((await event.request.formData()).get('text') ?? '')
+			.replaceAll('\r\n', '\n')
+			.trim();
 		if (!text) return fail(400, { text, problem: 'Please write something.' });
 		if (text.length > MAX_LENGTH) return fail(400, { text, problem: `At most ${MAX_LENGTH} characters.` });
 
