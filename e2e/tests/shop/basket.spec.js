@@ -18,6 +18,15 @@ test('C-37 C-202: into the basket from the list', async ({ app, context, page })
 	await expect(page).toHaveURL(app.scripts ? '/' : '/basket?/add');
 });
 
+test('C-209: of several things at the same time none is lost', async ({ app, baseURL, context, page }) => {
+	await filled(context, { 1: '1' });
+	const headers = { origin: String(baseURL), accept: 'application/json' };
+	const add = () => context.request.post('/basket?/add', { form: { product: '1' }, headers });
+	await Promise.all(Array.from({ length: 8 }, add));
+	await app.open('/basket');
+	await expect(quantity(page, 'Stoneware mug')).toHaveText('9');
+});
+
 test('S-84: nobody gets a cookie for looking around', async ({ app, context, page }) => {
 	await app.open('/');
 	await app.open('/products/mug');

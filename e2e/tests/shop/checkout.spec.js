@@ -24,6 +24,7 @@ test('C-203: what the schema finds, field by field', async ({ app, context, expe
 	await expect(page.getByText('Please accept the terms.')).toBeVisible();
 	await expect(page.getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true');
 	await expect(page.getByLabel('Postcode')).toHaveAttribute('aria-invalid', 'false');
+	if (app.scripts) await expect(page.getByLabel('Name')).toBeFocused();
 	await app.enhanced();
 
 	// A rule about two fields, and what was typed is still there.

@@ -78,8 +78,8 @@ export function orderOf(session: string | null, id: string) {
 		session && get<Placed>('SELECT id, address, total FROM orders WHERE id = ? AND session = ?', id, session);
 	if (!order) return null;
 
-	const lines = all<{ name: string; quantity: number; price: number }>(
-		'SELECT name, quantity, price FROM order_lines WHERE "order" = ?',
+	const lines = all<{ id: number; name: string; quantity: number; price: number }>(
+		'SELECT rowid AS id, name, quantity, price FROM order_lines WHERE "order" = ?',
 		id
 	);
 	return { ...order, lines };
