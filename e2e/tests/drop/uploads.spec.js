@@ -14,16 +14,21 @@ test('C-215 S-122 S-123: several files at once, and back again', async ({ app, p
 	await app.open('/');
 	await app.mark();
 	await dropped(page, note, [
-		{ name: 'Grundriß "1".txt', mimeType: 'text/plain', buffer: Buffer.from('four walls') },
+		{ name: 'Grundriß "1" (Ada’s).txt', mimeType: 'text/plain', buffer: Buffer.from('four walls') },
 		{ name: 'roof.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(3 * MIB, 5) }
 	]);
 	await expect(page).toHaveURL(/\/d\/[\w-]{16}$/);
 	await app.enhanced();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(note);
-	await expect(files(page)).toHaveText([/Grundriß "1"\.txt\s*10 bytes/, /roof\.bin\s*3 MiB/]);
+	await expect(files(page)).toHaveText([/Grundriß "1" \(Ada’s\)\.txt\s*10 bytes/, /roof\.bin\s*3 MiB/]);
 
+	const link = page.getByRole('link', { name: /^Grundriß/ });
+	const head = await page.request.head(String(await link.getAttribute('href')));
+	expect(head.headers()['content-disposition']).toBe(
+		"attachment; filename*=UTF-8''Grundri%C3%9F%20%221%22%20%28Ada%E2%80%99s%29.txt"
+	);
 	const download = page.waitForEvent('download');
-	await page.getByRole('link', { name: 'Grundriß "1".txt' }).click();
+	await link.click();
 	const saved = await download;
 	expect(readFileSync(await saved.path(), 'utf8')).toBe('four walls');
 

@@ -11,8 +11,7 @@ export const config = {
 const MAX_FILES = 20;
 
 /** @type {import('./$types').PageServerLoad} */
-export function load({ depends, locals }) {
-	depends('drop:list');
+export function load({ locals }) {
 	return { title: 'Pass files on', drops: dropsOf(locals.owner), lifetimes: lifetimes() };
 }
 

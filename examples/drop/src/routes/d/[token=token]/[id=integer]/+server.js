@@ -17,6 +17,13 @@ function rangeOf(header, size) {
 	return { from, to, possible: from <= to };
 }
 
+/**
+ * A name in a header (RFC 8187), which means something by the few characters that `encodeURIComponent` leaves alone.
+ * @param {string} name
+ */
+const encoded = (name) =>
+	encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+
 /** @type {import('./$types').RequestHandler} */
 export async function GET({ params, request }) {
 	const file =
@@ -25,7 +32,7 @@ export async function GET({ params, request }) {
 	const headers = new Headers({
 		'accept-ranges': 'bytes',
 		'cache-control': 'private, no-cache',
-		'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+		'content-disposition': `attachment; filename*=UTF-8''${encoded(file.name)}`,
 		// What strangers send is never shown as a page of this site.
 		'content-type': 'application/octet-stream',
 		'x-content-type-options': 'nosniff'
