@@ -276,8 +276,8 @@ Examples:
   formwork check --strict         fail on warnings too, for continuous integration
   formwork check --json           machine-readable
 
-Everything is compiled and nothing is written. The exit code is 0 if the app can be built
-and served, 1 if not.")]
+Everything is compiled, and nothing but the compiler's own files is written, in .formwork.
+The exit code is 0 if the app can be built and served, 1 if not.")]
 pub(crate) struct Check {
     /// The app's folder (the one with src/routes in it)
     #[arg(value_name = "DIR", default_value = ".")]

@@ -14,12 +14,13 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 7] = [
     "README.md",
     "SECURITY.md",
     "docs/architecture.md",
     "docs/compatibility.md",
     "docs/deploying.md",
+    "docs/moving.md",
     "docs/requirements.md",
 ];
 
