@@ -20,10 +20,10 @@ setup: ## check the tools; fetch the JavaScript packages if their lock changed
 build: setup ## compile the formwork command
 	$(CARGO) build --package formwork-cli
 
-demo: build ## build the example app and serve it on http://localhost:5173
+demo: build ## build the example app and serve it on http://localhost:5173, or PORT
 	$(FORMWORK) build examples/tour
 	@echo "  Stop it with Ctrl-C. For live reload: $(FORMWORK) dev examples/tour"
-	TOUR_DB=target/tour.db PORT=$(PORT) ORIGIN=http://localhost:$(PORT) $(FORMWORK) start examples/tour/build
+	TOUR_DB=target/tour.db HOST=127.0.0.1 PORT=$(PORT) ORIGIN=http://localhost:$(PORT) $(FORMWORK) start examples/tour/build
 
 # From quick to slow, so that the first failure comes early.
 test: setup browser ## everything that must pass: formatting, lints, Rust, client, type and browser tests
