@@ -43,8 +43,11 @@ test('F-176: styles are there with and without scripts', async ({ app, page }) =
 	const button = page.getByRole('button', { name: 'Register' });
 	await expect(button).toHaveCSS('font-weight', '600');
 	await expect(page.getByRole('navigation').getByRole('list')).toHaveCSS('list-style-type', 'none');
+	// Those of one component, and a live region that takes no room while it is empty.
+	await app.open('/');
+	await expect(page.getByRole('main').getByRole('list')).toHaveCSS('display', 'grid');
 	await app.open('/todos');
-	await expect(page.locator('#problem')).toHaveCSS('display', 'none');
+	await expect(page.locator('#problem')).toHaveCSS('height', '0px');
 });
 
 test(
