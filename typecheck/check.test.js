@@ -33,14 +33,16 @@ test('F-215 F-216 F-217 F-218 every name has the type it should have', () => {
 	check(copy('app', 'app'));
 });
 
-test('F-215 JavaScript with JSDoc: the tour', () => {
-	const app = copy('../examples/tour', 'tour');
-	writeFileSync(
-		join(app, 'tsconfig.json'),
-		JSON.stringify({ extends: './.svelte-kit/tsconfig.json', compilerOptions: { strict: true, types: ['node'] } })
-	);
-	check(app);
-});
+for (const [language, name] of [['JavaScript with JSDoc', 'tour'], ['TypeScript', 'blog']]) {
+	test(`F-215 ${language}: the ${name}`, () => {
+		const app = copy(`../examples/${name}`, name);
+		writeFileSync(
+			join(app, 'tsconfig.json'),
+			JSON.stringify({ extends: './.svelte-kit/tsconfig.json', compilerOptions: { strict: true, types: ['node'] } })
+		);
+		check(app);
+	});
+}
 
 for (const template of ['minimal', 'demo']) {
 	for (const types of ['ts', 'jsdoc']) {
