@@ -27,6 +27,13 @@
     return name;
   }
 
+  /** The value of a hexadecimal digit, by its character code; negative if it is none. */
+  function digit(code) {
+    if (code >= 48 && code <= 57) return code - 48;
+    const letter = code | 32;
+    return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+  }
+
   /** The bytes of a text as a plain Uint8Array. */
   function encode(text, encoding) {
     switch (known(encoding)) {
@@ -35,9 +42,9 @@
         const length = text.length >> 1;
         const bytes = new Uint8Array(length);
         for (let i = 0; i < length; i++) {
-          const pair = text.slice(i * 2, i * 2 + 2);
-          if (!/^[0-9a-f]{2}$/i.test(pair)) return bytes.slice(0, i);
-          bytes[i] = parseInt(pair, 16);
+          const [high, low] = [digit(text.charCodeAt(i * 2)), digit(text.charCodeAt(i * 2 + 1))];
+          if (high < 0 || low < 0) return bytes.slice(0, i);
+          bytes[i] = high * 16 + low;
         }
         return bytes;
       }
@@ -65,18 +72,18 @@
       case 'hex': return native.hexEncode(bytes);
       case 'base64': return native.base64Encode(bytes, false);
       case 'base64url': return native.base64Encode(bytes, true);
-      case 'utf16le': {
-        let text = '';
-        for (let i = 0; i + 1 < bytes.length; i += 2) text += String.fromCharCode(bytes[i] | (bytes[i + 1] << 8));
-        return text;
-      }
-      default: {
-        const mask = known(encoding) === 'ascii' ? 0x7f : 0xff;
-        let text = '';
-        for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i] & mask);
-        return text;
-      }
+      // A copy, because pairs must begin at an even place.
+      case 'utf16le': return characters(new Uint16Array(bytes.slice(0, bytes.length & ~1).buffer));
+      case 'ascii': return characters(bytes.map((byte) => byte & 0x7f));
+      default: return characters(bytes);
     }
+  }
+
+  /** The text with these character codes. One call takes a few thousand of them. */
+  function characters(codes) {
+    let text = '';
+    for (let i = 0; i < codes.length; i += 4096) text += String.fromCharCode.apply(null, codes.subarray(i, i + 4096));
+    return text;
   }
 
   /** The same memory as a plain Uint8Array, for natives and for `set`. */
@@ -98,8 +105,37 @@
     return error;
   }
 
+  /** A position that was given: inside, or an error that names it. */
+  function within(name, value, most) {
+    if (typeof value !== 'number') throw invalid(`"${name}" must be a number`, value);
+    if (!(value >= 0 && value <= most)) throw outOfRange(name, value);
+    return Math.trunc(value);
+  }
+
+  function bytesOf(value, what) {
+    if (!(value instanceof Uint8Array)) throw invalid(`${what} needs a Buffer or Uint8Array`, value);
+    return plain(value);
+  }
+
+  /** What is looked for, as bytes. */
+  function wantedBytes(value, encoding) {
+    if (typeof value === 'string') return encode(value, encoding);
+    if (typeof value === 'number') return Uint8Array.of(value & 0xff);
+    return bytesOf(value, 'Searching a Buffer');
+  }
+
   class Buffer extends Uint8Array {
     static poolSize = 8192;
+
+    // Old packages still write `new Buffer('text')`; the base class would make nothing of it.
+    constructor(value, second, third) {
+      if (typeof value === 'string') {
+        const bytes = encode(value, second);
+        super(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      } else {
+        super(value, second, third);
+      }
+    }
 
     static from(value, second, third) {
       if (typeof value === 'string') return wrap(encode(value, second));
@@ -108,14 +144,18 @@
           return new Buffer(value, second, third);
         }
         if (ArrayBuffer.isView(value) || Array.isArray(value)) {
-          const result = new Buffer(value.length ?? value.byteLength);
-          for (let i = 0; i < result.length; i++) result[i] = value[i];
+          const result = new Buffer(value.length ?? 0);
+          if (result.length > 0) result.set(value);
           return result;
         }
         if (value.type === 'Buffer' && Array.isArray(value.data)) return Buffer.from(value.data);
         const primitive = value.valueOf?.();
         if (primitive !== undefined && primitive !== null && primitive !== value) return Buffer.from(primitive, second, third);
-        if (typeof value.length === 'number') return Buffer.from(Array.from(value));
+        if (typeof value.length === 'number') {
+          const result = Buffer.alloc(Math.max(0, Math.trunc(value.length)) || 0);
+          for (let i = 0; i < result.length; i++) result[i] = value[i];
+          return result;
+        }
         if (typeof value[Symbol.toPrimitive] === 'function') return Buffer.from(value[Symbol.toPrimitive]('string'), second);
       }
       throw invalid('Buffer.from needs a string, a buffer or an array', value);
@@ -163,7 +203,8 @@
       return (encodingOf(encoding) ?? 'utf8') === 'utf8' ? native.utf8Length(value) : encode(value, encoding).length;
     }
 
-    static compare(a, b) {
+    static compare(first, second) {
+      const [a, b] = [bytesOf(first, 'Buffer.compare'), bytesOf(second, 'Buffer.compare')];
       const length = Math.min(a.length, b.length);
       for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
       return Math.sign(a.length - b.length);
@@ -200,8 +241,13 @@
       return Buffer.compare(this, other) === 0;
     }
 
-    compare(other, targetStart = 0, targetEnd = other.length, start = 0, end = this.length) {
-      return Buffer.compare(plain(this).subarray(start, end), plain(other).subarray(targetStart, targetEnd));
+    compare(other, targetStart = 0, targetEnd = other?.length, start = 0, end = this.length) {
+      const target = bytesOf(other, 'Buffer.compare');
+      const part = (bytes, names, from, to) => bytes.subarray(within(names[0], from, Infinity), within(names[1], to, bytes.length));
+      return Buffer.compare(
+        part(plain(this), ['sourceStart', 'sourceEnd'], start, end),
+        part(target, ['targetStart', 'targetEnd'], targetStart, targetEnd),
+      );
     }
 
     // Node's slices share the memory; `Uint8Array.prototype.slice` would copy.
@@ -217,11 +263,13 @@
     write(text, offset, length, encoding) {
       if (typeof offset === 'string') [offset, length, encoding] = [0, undefined, offset];
       else if (typeof length === 'string') [length, encoding] = [undefined, length];
-      const at = offset ?? 0;
-      const room = Math.min(length ?? Infinity, this.length - at);
+      const at = within('offset', offset ?? 0, this.length);
+      let room = Math.max(0, Math.min(length ?? Infinity, this.length - at));
+      // Half a pair of bytes is no character.
+      if (known(encoding) === 'utf16le') room &= ~1;
       let bytes = encode(String(text), encoding);
       if (bytes.length > room) {
-        let end = Math.max(0, room);
+        let end = room;
         // A character that does not fit as a whole is left out.
         if (known(encoding) === 'utf8') while (end > 0 && (bytes[end] & 0xc0) === 0x80) end--;
         bytes = bytes.subarray(0, end);
@@ -231,50 +279,46 @@
     }
 
     fill(value, start, end, encoding) {
-      if (typeof start === 'string') [start, end, encoding] = [0, this.length, start];
-      if (typeof value === 'number' || typeof value === 'boolean') {
-        super.fill(Number(value) & 0xff, start, end);
-        return this;
-      }
-      const pattern = typeof value === 'string' ? encode(value, encoding) : value;
-      const to = end ?? this.length;
+      if (typeof start === 'string') [start, end, encoding] = [undefined, undefined, start];
+      else if (typeof end === 'string') [end, encoding] = [undefined, end];
+      const from = within('offset', start ?? 0, Infinity);
+      const target = plain(this).subarray(from, within('end', end ?? this.length, this.length));
+      // What is filled may be what it is filled with.
+      const pattern = typeof value === 'string' ? encode(value, encoding) : value instanceof Uint8Array ? plain(value).slice() : Uint8Array.of(value & 0xff);
       if (pattern.length === 0) {
-        super.fill(0, start, to);
+        target.fill(0);
         return this;
       }
-      for (let i = start ?? 0, p = 0; i < to; i++, p++) this[i] = pattern[p % pattern.length];
+      target.set(pattern.subarray(0, target.length));
+      for (let done = pattern.length; done < target.length; done *= 2) target.copyWithin(done, 0, done);
       return this;
     }
 
-    copy(target, targetStart = 0, start = 0, end = this.length) {
-      const part = plain(this).subarray(start, Math.min(end, start + Math.max(0, target.length - targetStart)));
-      target.set(part, targetStart);
+    copy(target, targetStart, start, end) {
+      const into = bytesOf(target, 'Buffer.copy');
+      const at = within('targetStart', targetStart ?? 0, Infinity);
+      const from = within('sourceStart', start ?? 0, this.length);
+      const to = within('sourceEnd', end ?? this.length, Infinity);
+      if (at >= into.length || from >= to) return 0;
+      const part = plain(this).subarray(from, Math.min(to, from + into.length - at));
+      into.set(part, at);
       return part.length;
     }
 
     indexOf(value, offset, encoding) {
       if (typeof offset === 'string') [offset, encoding] = [0, offset];
-      if (typeof value === 'number') return super.indexOf(value & 0xff, offset);
-      const wanted = typeof value === 'string' ? encode(value, encoding) : value;
-      let from = offset ?? 0;
-      if (from < 0) from = Math.max(0, this.length + from);
-      for (let i = from; i + wanted.length <= this.length; i++) {
-        let j = 0;
-        while (j < wanted.length && this[i + j] === wanted[j]) j++;
-        if (j === wanted.length) return i;
-      }
-      return -1;
+      const wanted = wantedBytes(value, encoding);
+      const given = Math.trunc(Number(offset)) || 0;
+      const from = Math.min(this.length, given < 0 ? Math.max(0, this.length + given) : given);
+      return native.indexOf(plain(this), wanted, from) ?? -1;
     }
 
     lastIndexOf(value, offset, encoding) {
-      if (typeof value === 'number') return super.lastIndexOf(value & 0xff, offset ?? this.length - 1);
-      const wanted = typeof value === 'string' ? encode(value, encoding) : value;
-      for (let i = Math.min(offset ?? Infinity, this.length - wanted.length); i >= 0; i--) {
-        let j = 0;
-        while (j < wanted.length && this[i + j] === wanted[j]) j++;
-        if (j === wanted.length) return i;
-      }
-      return -1;
+      if (typeof offset === 'string') [offset, encoding] = [undefined, offset];
+      const wanted = wantedBytes(value, encoding);
+      const given = Math.trunc(offset === null ? 0 : Number(offset));
+      const from = Math.min(this.length, Number.isNaN(given) ? this.length : given < 0 ? this.length + given : given);
+      return from < 0 ? -1 : (native.lastIndexOf(plain(this), wanted, from) ?? -1);
     }
 
     includes(value, offset, encoding) {
@@ -282,15 +326,36 @@
     }
 
     swap16() {
-      for (let i = 0; i + 1 < this.length; i += 2) [this[i], this[i + 1]] = [this[i + 1], this[i]];
-      return this;
+      return swapped(this, 2);
+    }
+
+    swap32() {
+      return swapped(this, 4);
+    }
+
+    swap64() {
+      return swapped(this, 8);
     }
 
     [Symbol.for('nodejs.util.inspect.custom')]() {
       const shown = Array.from(plain(this).subarray(0, 50), (b) => b.toString(16).padStart(2, '0')).join(' ');
-      return `<Buffer${shown ? ' ' + shown : ''}${this.length > 50 ? ` ... ${this.length - 50} more bytes` : ''}>`;
+      const more = this.length - 50;
+      return `<Buffer${shown ? ' ' + shown : ''}${more > 0 ? ` ... ${more} more byte${more === 1 ? '' : 's'}` : ''}>`;
     }
   }
+
+  /** Turns the bytes of each number round. */
+  function swapped(buffer, size) {
+    if (buffer.length % size !== 0) {
+      const error = new RangeError(`The size of the Buffer must be a multiple of ${size * 8} bits`);
+      error.code = 'ERR_INVALID_BUFFER_SIZE';
+      throw error;
+    }
+    const bytes = plain(buffer);
+    for (let i = 0; i < bytes.length; i += size) bytes.subarray(i, i + size).reverse();
+    return buffer;
+  }
+
   // Subclass methods of Uint8Array (map, filter …) make Buffers through the species, as in Node.
 
   // readUInt8 … writeDoubleBE, over a DataView.
@@ -306,35 +371,68 @@
       Object.defineProperty(Buffer.prototype, other, { value, writable: true, enumerable: false, configurable: true });
     }
   }
+  /** Where `size` bytes begin that are all inside. */
+  function place(buffer, offset, size) {
+    if (typeof offset !== 'number') throw invalid('"offset" must be a number', offset);
+    if (!(Number.isInteger(offset) && offset >= 0 && offset + size <= buffer.length)) throw outOfRange('offset', offset);
+    return offset;
+  }
+
+  /** The least and the greatest number of a kind; none for those with a fraction. */
+  function bounds(name, size) {
+    if (name === 'Float' || name === 'Double') return null;
+    const all = name.startsWith('Big') ? 2n ** BigInt(size * 8) : 2 ** (size * 8);
+    const [zero, one, two] = typeof all === 'bigint' ? [0n, 1n, 2n] : [0, 1, 2];
+    return name.includes('UInt') ? [zero, all - one] : [-all / two, all / two - one];
+  }
+
+  /** A number that can be stored as what it is: one that cannot would be another when it is read. */
+  function storable(value, range) {
+    const number = typeof value === 'bigint' ? value : Number(value);
+    if (range !== null && (number < range[0] || number > range[1])) throw outOfRange('value', value);
+    return number;
+  }
+
   for (const [name, type, size] of NUMBERS) {
+    const range = bounds(name, size);
     for (const order of size === 1 ? [''] : ['LE', 'BE']) {
       const little = order === 'LE';
       defineMethod(`read${name}${order}`, function read(offset = 0) {
-        if (!(offset >= 0 && offset + size <= this.length)) throw outOfRange('offset', offset);
-        return view(this)[`get${type}`](offset, little);
+        return view(this)[`get${type}`](place(this, offset, size), little);
       });
       defineMethod(`write${name}${order}`, function write(value, offset = 0) {
-        if (!(offset >= 0 && offset + size <= this.length)) throw outOfRange('offset', offset);
-        view(this)[`set${type}`](offset, value, little);
+        const number = storable(value, range);
+        view(this)[`set${type}`](place(this, offset, size), number, little);
         return offset + size;
       });
     }
   }
-  for (const order of ['LE', 'BE']) {
-    const at = (offset, i, length) => offset + (order === 'LE' ? i : length - 1 - i);
-    defineMethod(`readUInt${order}`, function read(offset, length) {
-      let value = 0;
-      for (let i = length - 1; i >= 0; i--) value = value * 256 + this[at(offset, i, length)];
-      return value;
-    });
-    defineMethod(`writeUInt${order}`, function write(value, offset, length) {
-      let rest = value;
-      for (let i = 0; i < length; i++) {
-        this[at(offset, i, length)] = rest % 256;
-        rest = Math.floor(rest / 256);
-      }
-      return offset + length;
-    });
+
+  // The same for one to six bytes.
+  function width(length) {
+    if (!(Number.isInteger(length) && length >= 1 && length <= 6)) throw outOfRange('byteLength', length);
+    return length;
+  }
+  for (const name of ['UInt', 'Int']) {
+    for (const order of ['LE', 'BE']) {
+      const at = (offset, i, length) => offset + (order === 'LE' ? i : length - 1 - i);
+      defineMethod(`read${name}${order}`, function read(offset, length) {
+        place(this, offset, width(length));
+        let value = 0;
+        for (let i = length - 1; i >= 0; i--) value = value * 256 + this[at(offset, i, length)];
+        return value > bounds(name, length)[1] ? value - 2 ** (length * 8) : value;
+      });
+      defineMethod(`write${name}${order}`, function write(value, offset, length) {
+        const number = Math.trunc(storable(value, bounds(name, width(length))));
+        place(this, offset, length);
+        let rest = number < 0 ? number + 2 ** (length * 8) : number;
+        for (let i = 0; i < length; i++) {
+          this[at(offset, i, length)] = rest % 256;
+          rest = Math.floor(rest / 256);
+        }
+        return offset + length;
+      });
+    }
   }
 
   return { Buffer, wrap };

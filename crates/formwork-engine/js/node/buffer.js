@@ -23,7 +23,8 @@ export function isUtf8(input) {
 }
 
 export function isAscii(input) {
-  return new Uint8Array(input.buffer ?? input).every((byte) => byte < 0x80);
+  const bytes = ArrayBuffer.isView(input) ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength) : new Uint8Array(input);
+  return bytes.every((byte) => byte < 0x80);
 }
 
 export function transcode(source, from, to) {

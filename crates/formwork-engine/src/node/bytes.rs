@@ -1,8 +1,9 @@
-//! Natives of `Buffer`: base64 and hexadecimal.
+//! Natives of `Buffer`: base64, hexadecimal and searching.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use memchr::memmem;
 use rquickjs::Object;
 use rquickjs::prelude::Func;
 
@@ -41,6 +42,17 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
+/// Where `wanted` stands first, from `from` on; in time that grows with the length of both, whatever they are.
+fn find(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
+    memmem::find(bytes.get(from..)?, wanted).map(|at| from + at)
+}
+
+/// Where it stands last, at `from` or before.
+fn find_last(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
+    let end = from.saturating_add(wanted.len()).min(bytes.len());
+    memmem::rfind(bytes.get(..end)?, wanted)
+}
+
 /// Adds the natives.
 pub(super) fn register<'js>(native: &Object<'js>) -> rquickjs::Result<()> {
     native.set("base64Decode", Func::from(|text: Text| Octets(decode(&text.0))))?;
@@ -50,7 +62,19 @@ pub(super) fn register<'js>(native: &Object<'js>) -> rquickjs::Result<()> {
             bytes.with(|bytes| if url { URL_SAFE_NO_PAD.encode(bytes) } else { STANDARD.encode(bytes) })
         }),
     )?;
-    native.set("hexEncode", Func::from(|bytes: View<'js>| bytes.with(hex)))
+    native.set("hexEncode", Func::from(|bytes: View<'js>| bytes.with(hex)))?;
+    native.set(
+        "indexOf",
+        Func::from(|bytes: View<'js>, wanted: View<'js>, from: usize| {
+            bytes.with(|bytes| wanted.with(|wanted| find(bytes, wanted, from)))
+        }),
+    )?;
+    native.set(
+        "lastIndexOf",
+        Func::from(|bytes: View<'js>, wanted: View<'js>, from: usize| {
+            bytes.with(|bytes| wanted.with(|wanted| find_last(bytes, wanted, from)))
+        }),
+    )
 }
 
 #[cfg(test)]
