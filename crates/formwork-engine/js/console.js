@@ -13,16 +13,24 @@
     native.write(stream, (indent === '' ? text : indent + text.replaceAll('\n', '\n' + indent)) + '\n');
   }
 
-  const print = (stream) => (...args) => {
-    // A getter or an inspect function of user code may throw; a log line must not.
-    let text;
+  /** A getter or an inspect function of user code may throw, whatever it likes; a log line must not. */
+  function text(show) {
     try {
-      text = format(...args);
+      return show().toWellFormed();
     } catch (error) {
-      text = `(console: a value could not be shown: ${String(error?.message)})`;
+      return `(console: a value could not be shown${reason(error)})`;
     }
-    write(stream, text.toWellFormed());
-  };
+  }
+
+  function reason(error) {
+    try {
+      return `: ${error.message}`.toWellFormed();
+    } catch {
+      return '';
+    }
+  }
+
+  const print = (stream) => (...args) => write(stream, text(() => format(...args)));
 
   const label = (value) => (value === undefined ? 'default' : String(value));
   const elapsed = (since) => {
@@ -31,18 +39,17 @@
   };
 
   function table(data, wanted) {
-    if (typeof data !== 'object' || data === null) return console.log(data);
     const rows = data instanceof Map ? [...data] : data instanceof Set ? [...data].map((v, i) => [i, v]) : Object.entries(data);
-    const keys = [];
+    const keys = new Set();
     let values = false;
     for (const [, row] of rows) {
       if (typeof row === 'object' && row !== null) {
-        for (const key of Object.keys(row)) if (!keys.includes(key)) keys.push(key);
+        for (const key of Object.keys(row)) keys.add(key);
       } else {
         values = true;
       }
     }
-    const shownKeys = wanted ?? keys;
+    const shownKeys = [...(wanted ?? keys)];
     const header = ['(index)', ...shownKeys, ...(values ? ['Values'] : [])];
     const cell = (value) => inspect(value, { depth: 0 });
     const body = rows.map(([index, row]) => {
@@ -53,10 +60,10 @@
         ...(values ? [object ? '' : cell(row)] : []),
       ];
     });
-    const widths = header.map((text, i) => Math.max(text.length, ...body.map((row) => row[i].length)) + 2);
+    const widths = header.map((text, i) => body.reduce((most, row) => Math.max(most, row[i].length), text.length) + 2);
     const line = (cells) => '│' + cells.map((text, i) => ` ${text}`.padEnd(widths[i])).join('│') + '│';
     const rule = (left, middle, right) => left + widths.map((width) => '─'.repeat(width)).join(middle) + right;
-    return write(OUT, [rule('┌', '┬', '┐'), line(header), rule('├', '┼', '┤'), ...body.map(line), rule('└', '┴', '┘')].join('\n'));
+    return [rule('┌', '┬', '┐'), line(header), rule('├', '┼', '┤'), ...body.map(line), rule('└', '┴', '┘')].join('\n');
   }
 
   const console = {
@@ -65,11 +72,11 @@
     debug: print(OUT),
     error: print(ERR),
     warn: print(ERR),
-    dir: (value, options) => write(OUT, inspect(value, options)),
+    dir: (value, options) => write(OUT, text(() => inspect(value, options))),
     dirxml: print(OUT),
     trace(...args) {
       const frames = (new Error().stack ?? '').split('\n').slice(1).join('\n');
-      write(ERR, `Trace${args.length > 0 ? `: ${format(...args)}` : ''}\n${frames}`.trimEnd());
+      write(ERR, `Trace${args.length > 0 ? `: ${text(() => format(...args))}` : ''}\n${frames}`.trimEnd());
     },
     assert(condition, ...args) {
       if (condition) return;
@@ -77,7 +84,7 @@
       else args.unshift('Assertion failed');
       print(ERR)(...args);
     },
-    table,
+    table: (data, wanted) => (typeof data === 'object' && data !== null ? write(OUT, text(() => table(data, wanted))) : console.log(data)),
     group(...args) {
       if (args.length > 0) print(OUT)(...args);
       indent += '  ';

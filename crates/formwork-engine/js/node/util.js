@@ -2,10 +2,8 @@
 import assertDefault from 'node:assert';
 
 const native = globalThis.__formwork_native;
-export const { inspect, format } = native.load('inspect');
+export const { inspect, format, formatWithOptions } = native.load('inspect');
 export const { TextEncoder, TextDecoder } = globalThis;
-
-export const formatWithOptions = (options, ...args) => format(...args);
 
 const kCustom = Symbol.for('nodejs.util.promisify.custom');
 
@@ -102,7 +100,7 @@ export const types = {
   isStringObject: (value) => typeof value === 'object' && value instanceof String,
   isBooleanObject: (value) => typeof value === 'object' && value instanceof Boolean,
   isBoxedPrimitive: (value) => [Number, String, Boolean, Symbol, BigInt].some((type) => typeof value === 'object' && value instanceof type),
-  isProxy: () => false,
+  isProxy: (value) => native.proxyTarget(value) !== undefined,
 };
 
 /** Command line arguments as an object (the part of Node's function that people use). */

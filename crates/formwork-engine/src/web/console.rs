@@ -1,12 +1,12 @@
 //! Where `console` writes: the process's own standard streams, line by line, without logging machinery.
 //!
-//! Formatting is in `js/console.js`. A stream that is closed or full loses the text; the server goes on
+//! Formatting is in `js/console.js`, and asks here what stands behind a proxy. A stream that is closed or full loses the text; the server goes on
 //!
 
 use std::io::Write;
 
-use rquickjs::Object;
 use rquickjs::prelude::Func;
+use rquickjs::{Ctx, Object, Value};
 
 use super::memory::Text;
 
@@ -29,8 +29,21 @@ fn write(mut stream: impl Write, text: &str) {
     let _ = stream.flush();
 }
 
-/// Natives for `js/console.js` and `node:process`.
-pub(crate) fn register(native: &Object<'_>) -> rquickjs::Result<()> {
+/// The target of a proxy; null if it was revoked, undefined if the value is no proxy.
+fn proxy_target<'js>(ctx: Ctx<'js>, value: Value<'js>) -> Value<'js> {
+    match value.as_proxy().map(rquickjs::Proxy::target) {
+        None => Value::new_undefined(ctx),
+        Some(Ok(target)) => target.into_value(),
+        Some(Err(_)) => {
+            ctx.catch();
+            Value::new_null(ctx)
+        }
+    }
+}
+
+/// Natives for `js/console.js`, `js/inspect.js` and `node:process`.
+pub(crate) fn register<'js>(native: &Object<'js>) -> rquickjs::Result<()> {
+    native.set("proxyTarget", Func::from(proxy_target))?;
     native.set(
         "write",
         // Standard output (1) or error (2); the text has its line end already.

@@ -58,7 +58,7 @@ test('util', async () => {
   eq(util.inspect(new Proxy({ a: 1 }, {})), '{ a: 1 }');
   eq(await util.promisify(setTimeout)(1, 'later'), 'later');
   eq([util.isDeepStrictEqual({ a: [1] }, { a: [1] }), util.isDeepStrictEqual({ a: 1 }, { a: '1' })], [true, false]);
-  eq(util.types.isProxy({}), false);
+  eq([util.types.isProxy({}), util.types.isProxy(new Proxy({}, {}))], [false, true]);
   const log = util.debuglog('none');
   log('nothing');
   eq(log.enabled, false);
