@@ -173,13 +173,14 @@ pub(crate) fn for_start(flags: &args::Start, environment: &Environment) -> Resul
 fn idle_timeout(lookup: &Lookup<'_>, flags: &args::Start) -> Result<Option<Duration>, SettingError> {
     let name = "IDLE_TIMEOUT";
     let time = lookup.get(flags.idle_timeout.as_deref(), name, value::seconds)?;
+    // Zero is adapter-node's way to say never.
+    let time = time.filter(|time| !time.is_zero());
     if time.is_some() && lookup.environment.get("LISTEN_FDS").is_none() {
         let message = "works with socket activation only: nothing would start the server again";
         let given = if flags.idle_timeout.is_some() { flag_name(name) } else { name.to_owned() };
         return Err(SettingError::new(given, message));
     }
-    // Zero is adapter-node's way to say never.
-    Ok(time.filter(|time| !time.is_zero()))
+    Ok(time)
 }
 
 /// The port and address for `formwork dev`, which takes neither from the environment: `PORT` in a shell is

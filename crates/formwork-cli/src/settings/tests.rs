@@ -175,4 +175,5 @@ fn sockets_and_instances() {
     assert_eq!(idle("60"), Some(Duration::from_secs(60)));
     assert_eq!(idle("0"), None);
     assert!(start(&[], &[("IDLE_TIMEOUT", "60")]).is_err());
+    assert_eq!(start(&[], &[("IDLE_TIMEOUT", "0")]).unwrap().idle_timeout, None);
 }
