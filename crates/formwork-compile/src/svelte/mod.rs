@@ -3,7 +3,8 @@
 //! The compiler is plain JavaScript and needs a deep stack, so each thread has a large one and one QuickJS runtime;
 //! it stays loaded between builds (loading costs 30–50 ms, a component 2–3 ms). The source is either the embedded
 //! one, as bytecode written by this crate's build script, or the app's own `svelte/compiler`. Results are kept by the
-//! hash of everything that goes in, so that a rebuild compiles what changed. User code never runs here.
+//! hash of everything that goes in, so that a rebuild compiles what changed. Of the app's own code only `cssHash` of its
+//! configuration is asked.
 
 mod thread;
 
@@ -13,6 +14,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
+    time::SystemTime,
 };
 
 use rustc_hash::FxHashMap;
@@ -100,22 +102,41 @@ enum Answer {
 
 type Outcome = Result<Arc<Compiled>, Failure>;
 
+/// A compiler of the app's own, and what it was when it was loaded: a package is updated while a development server runs.
+#[derive(Debug, PartialEq, Eq)]
+struct Source {
+    file: PathBuf,
+    package: Option<Vec<u8>>,
+    written: Option<(u64, SystemTime)>,
+}
+
+impl Source {
+    /// The compiler of the package in this directory.
+    fn of(package: &Path) -> Self {
+        let file = package.join("compiler/index.js");
+        let written = std::fs::metadata(&file).and_then(|data| Ok((data.len(), data.modified()?))).ok();
+        Self { file, package: std::fs::read(package.join("package.json")).ok(), written }
+    }
+}
+
 /// The compiler threads and what they have compiled.
 #[derive(Debug, Default)]
 pub(crate) struct Compiler {
-    pool: Mutex<Option<(Option<PathBuf>, Pool)>>,
+    pool: Mutex<Option<(Option<Source>, Pool)>>,
     cache: Mutex<FxHashMap<u128, (Outcome, u32)>>,
     build: AtomicU32,
     compiled: AtomicU32,
 }
 
 impl Compiler {
-    /// Starts the threads, if they are not there, with the compiler of `own_svelte` or the embedded one.
+    /// Starts the threads, if they are not there, with the compiler of `own_svelte` or the embedded one. They start again
+    /// when that has become another.
     pub(crate) fn prepare(&self, own_svelte: Option<&Path>) {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        let source = own_svelte.map(|dir| dir.join("compiler/index.js"));
+        let source = own_svelte.map(Source::of);
         if pool.as_ref().is_none_or(|(current, _)| *current != source) {
-            *pool = Some((source.clone(), Pool::start(source)));
+            let file = source.as_ref().map(|source| source.file.clone());
+            *pool = Some((source, Pool::start(file)));
             self.cache.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
     }
@@ -253,6 +274,28 @@ mod tests {
         assert!(client.code.contains("svelte/internal/client"));
         assert_eq!(client.css, server.css, "one scoping class for both sides");
         let _ = compiler.compile(input(source, Side::Client, &none)).await;
+        assert_eq!(compiler.compiled(), 2);
+    }
+
+    /// `npm update` beside `formwork dev`: the runtime that is bundled is the new one, so the compiler must be as well.
+    #[tokio::test]
+    async fn takes_another_compiler_when_the_package_is_updated() {
+        let package = tempfile::tempdir().unwrap();
+        std::fs::create_dir(package.path().join("compiler")).unwrap();
+        let compiler = Compiler::default();
+        let none = serde_json::Map::new();
+        for version in ["1.0.0", "1.0.1"] {
+            let text =
+                format!("globalThis.svelte = {{ compile: () => ({{ js: {{ code: '{version}' }} }}) }};");
+            std::fs::write(package.path().join("compiler/index.js"), text).unwrap();
+            std::fs::write(package.path().join("package.json"), format!("{{\"version\":\"{version}\"}}"))
+                .unwrap();
+            for _ in 0..2 {
+                compiler.prepare(Some(package.path()));
+                let compiled = compiler.compile(input("<p></p>", Side::Server, &none)).await.unwrap();
+                assert_eq!(compiled.code, version);
+            }
+        }
         assert_eq!(compiler.compiled(), 2);
     }
 
