@@ -190,10 +190,15 @@ fn write(root: &Path, files: &BTreeMap<String, String>) -> io::Result<Synced> {
 
 /// Removes files below a directory that are not wanted, and directories that are empty then.
 fn stale(root: &Path, directory: &Path, files: &BTreeMap<String, String>, removed: &mut Vec<String>) {
+    // What a link leads to belongs to somebody else.
+    let is_directory = |path: &Path| fs::symlink_metadata(path).is_ok_and(|data| data.is_dir());
+    if !is_directory(directory) {
+        return;
+    }
     let entries: Vec<PathBuf> =
         fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     for path in entries {
-        if path.is_dir() {
+        if is_directory(&path) {
             stale(root, &path, files, removed);
             // Fails where something is left in it, as it should.
             let _ = fs::remove_dir(&path);

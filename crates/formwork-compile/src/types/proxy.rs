@@ -50,6 +50,8 @@ pub(super) fn copy(source: &str, path: &str) -> Option<String> {
     }
     let mut text = source.to_owned();
     copier.edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    // One comment may stand before several declarations.
+    copier.edits.dedup();
     for (range, replacement) in copier.edits {
         text.replace_range(range, &replacement);
     }
@@ -201,6 +203,11 @@ mod tests {
             "a.js",
         );
         assert!(text.is_some_and(|text| text.contains("* @satisfies {PageLoad} */")));
+        let text = changed(
+            "/** @type {import('./$types').Actions} */\nexport const load = () => {}, actions = {};",
+            "a.js",
+        );
+        assert!(text.is_some_and(|text| text.starts_with("/** @satisfies {import(")));
         let text = changed(
             "/** @type {import('./$types').PageLoad} */\nexport async function load({ a }) {}",
             "a.js",

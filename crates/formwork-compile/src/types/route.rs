@@ -1,7 +1,7 @@
 //! The text of one `$types.d.ts` (F-215, F-216).
 //!
-//! All names are always there, whatever files the directory has: what does not exist is `null` or empty. What a module
-//! exports is asked of the module's type, so nothing has to be known about it here. How data is merged and results are
+//! A page has all names of pages and a layout all of layouts, whatever modules stand beside it: data that nothing loads is
+//! `null` or empty. What a module exports is asked of the module's type, so nothing has to be known about it here. How data is merged and results are
 //! unwrapped is in `library/shapes.d.ts`.
 
 use std::{collections::BTreeMap, fmt::Write};

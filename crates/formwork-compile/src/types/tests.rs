@@ -82,6 +82,24 @@ fn writes_what_differs_and_removes_what_is_gone() {
     assert_eq!(next.written, [".svelte-kit/ambient.d.ts", ".svelte-kit/types/src/routes/new/$types.d.ts"]);
 }
 
+/// A link that lies among the types leads to what is not ours to remove.
+#[cfg(unix)]
+#[test]
+fn what_links_lead_to_stays() {
+    let (app, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let types = app.path().join(".svelte-kit/types");
+    fs::create_dir_all(app.path().join("src/routes")).unwrap();
+    fs::create_dir_all(&types).unwrap();
+    fs::write(app.path().join("src/app.html"), "%sveltekit.head%<p>%sveltekit.body%</p>").unwrap();
+    fs::write(app.path().join("src/routes/+page.svelte"), "").unwrap();
+    fs::write(other.path().join("precious.txt"), "").unwrap();
+    std::os::unix::fs::symlink(other.path(), types.join("link")).unwrap();
+    std::os::unix::fs::symlink(other.path(), app.path().join(".svelte-kit/formwork")).unwrap();
+    sync(app.path()).unwrap();
+    assert!(other.path().join("precious.txt").exists());
+    assert!(!types.join("link").exists());
+}
+
 #[test]
 fn ways() {
     assert_eq!(way("a/b", "a/b/c.js"), "./c.js");
