@@ -102,6 +102,28 @@ async fn the_same_input_gives_the_same_bytes() {
     }
 }
 
+/// F-7: a style sheet as a text has what it imports in it, and its files are part of the build.
+#[tokio::test(flavor = "multi_thread")]
+async fn f7_inline_style_sheets() {
+    for mode in [Mode::Production, Mode::Development] {
+        let dir = tempfile::tempdir().unwrap();
+        common::copy("fixtures", "sheets", dir.path());
+        let (app, out) = (dir.path().to_owned(), dir.path().join("build"));
+        Builder::new()
+            .build(&BuildOptions { app, out: out.clone(), mode, version: None }, |_| {})
+            .await
+            .unwrap();
+        let server = fs::read_to_string(out.join("server/index.js")).unwrap();
+        let text =
+            server.replace(char::is_whitespace, "").replace("\\n", "").replace("\\t", "").replace('\\', "");
+        assert!(text.contains("em{margin:1px}") || text.contains("em{margin:1px;}"), "{mode:?}: {text}");
+        let (_, url) = text.split_once("strong{background:url(").unwrap();
+        let url = url.split(')').next().unwrap().trim_matches(['"', '\'']);
+        assert!(url.starts_with("/_app/immutable/assets/dot-"), "{mode:?}: {url}");
+        assert!(out.join("client").join(url.trim_start_matches('/')).is_file(), "{mode:?}: {url}");
+    }
+}
+
 /// F-16: routes behind symbolic links, into the app and out of it, are built like others.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,8 @@
 
 use std::path::Path;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rolldown_common::side_effects::HookSideEffects;
 use rolldown_plugin::{HookLoadOutput, HookLoadReturn};
 use xxhash_rust::xxh3::xxh3_64;
@@ -52,6 +54,9 @@ const ASSETS: &[&str] = &[
     "webmanifest",
 ];
 
+/// What a URL holds as it is.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// Whether a query of a specifier is one that asks for a form (F-7).
 pub(super) fn is_query(query: &str) -> bool {
     matches!(query, "raw" | "url" | "inline")
@@ -70,10 +75,7 @@ pub(super) fn load(state: &State, id: &str) -> HookLoadReturn {
         Some("url") => address(state, Path::new(path))?,
         Some("inline") if is_css => {
             let text = std::fs::read_to_string(path)?;
-            if !css::check_for(state, &text, id) {
-                return Ok(Some(code("export default '';\n")));
-            }
-            export(&css::join(&[], &[&text], state.inputs.constants.dev))
+            export(&inline_sheet(state, &text, id).unwrap_or_default())
         }
         Some("inline") => export(&data_url(Path::new(path))?),
         None if is_css => style_sheet(state, id)?,
@@ -87,6 +89,23 @@ pub(super) fn load(state: &State, id: &str) -> HookLoadReturn {
 fn export(value: &str) -> HookLoadOutput {
     let value = serde_json::Value::from(value);
     code(format!("export default {value};\n"))
+}
+
+/// A style sheet as a text, with everything that it imports; None if something is wrong, which is reported.
+fn inline_sheet(state: &State, text: &str, id: &str) -> Option<String> {
+    if !css::check_for(state, text, id) {
+        return None;
+    }
+    match sheet::inlined(state, text, id) {
+        Ok(found) => {
+            let imports: Vec<&str> = found.imports.iter().map(String::as_str).collect();
+            Some(css::join(&imports, &[&found.css], state.inputs.constants.dev))
+        }
+        Err(diagnostic) => {
+            state.report(*diagnostic);
+            None
+        }
+    }
 }
 
 /// An imported style sheet: nothing at run time, and never dropped.
@@ -139,32 +158,41 @@ pub(super) fn file_name(app_dir: &str, stem: &str, bytes: &[u8], extension: &str
     format!("{app_dir}/immutable/assets/{safe}-{}.{extension}", hash.get(..10).unwrap_or(&hash))
 }
 
+/// A file as a URL: what is text stays legible.
 fn data_url(path: &Path) -> std::io::Result<String> {
-    use std::fmt::Write;
     let bytes = std::fs::read(path)?;
-    let mut url = format!("data:{},", mime(path));
-    for byte in bytes {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => url.push(char::from(byte)),
-            _ => {
-                let _ = write!(url, "%{byte:02X}");
-            }
-        }
+    let kind = mime_guess::from_path(path).first_or_octet_stream();
+    let kind = kind.essence_str();
+    if kind.starts_with("text/") || kind == "image/svg+xml" {
+        return Ok(format!("data:{kind},{}", percent_encode(&bytes, ESCAPED)));
     }
-    Ok(url)
+    Ok(format!("data:{kind};base64,{}", STANDARD.encode(bytes)))
 }
 
-fn mime(path: &Path) -> &'static str {
-    match path.extension().and_then(|e| e.to_str()).unwrap_or_default() {
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "txt" => "text/plain",
-        _ => "application/octet-stream",
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// F-217: whatever may be imported has a type.
+    #[test]
+    fn f217_assets_are_declared() {
+        let declared = include_str!("../types/library/assets.d.ts");
+        for extension in ASSETS {
+            assert!(declared.contains(&format!("declare module '*.{extension}' {{")), "{extension}");
+        }
+    }
+
+    #[test]
+    fn f7_files_as_urls() {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, text, url) in [
+            ("a.SVG", "<svg/>", "data:image/svg+xml,%3Csvg%2F%3E"),
+            ("a.png", "png", "data:image/png;base64,cG5n"),
+            ("a.woff2", "f", "data:font/woff2;base64,Zg=="),
+            ("a", "x", "data:application/octet-stream;base64,eA=="),
+        ] {
+            std::fs::write(dir.path().join(name), text).unwrap();
+            assert_eq!(data_url(&dir.path().join(name)).unwrap(), url);
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! What a style sheet refers to: images and fonts by relative `url(…)`, other sheets by `@import`.
 //!
 //! Files become assets of the build, sheets are written out in place of their `@import`, under its conditions. URLs with
-//! a scheme or a leading slash are left to the browser. `$lib/…` works as in modules.
+//! a scheme or a leading slash are left to the browser. `$lib/…` works as in modules, and `@import` finds sheets of
+//! packages.
 
 use std::{
     borrow::Cow,
@@ -17,6 +18,7 @@ use lightningcss::{
     stylesheet::{ParserOptions, StyleSheet},
     traits::ToCss,
 };
+use percent_encoding::percent_decode_str;
 
 use super::{
     asset::publish,
@@ -25,6 +27,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic},
     paths::normal,
+    runtime::find_package,
 };
 
 /// A style sheet ready for the build.
@@ -37,17 +40,36 @@ pub(super) struct Sheet {
     pub(super) fonts: Vec<Font>,
 }
 
+/// Where the text of a sheet goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Goal {
+    /// Into a file of the build.
+    File,
+    /// Into a module: nobody knows where it will stand.
+    Module,
+}
+
 /// Reads a style sheet: relative `url(…)` point into the build, `@import` of files is written out.
 pub(super) fn references(state: &State, text: &str, id: &str) -> Result<Sheet, Box<Diagnostic>> {
+    read(state, text, id, Goal::File)
+}
+
+/// The same for a sheet that a module wants as a text.
+pub(super) fn inlined(state: &State, text: &str, id: &str) -> Result<Sheet, Box<Diagnostic>> {
+    read(state, text, id, Goal::Module)
+}
+
+fn read(state: &State, text: &str, id: &str, goal: Goal) -> Result<Sheet, Box<Diagnostic>> {
     let mut sheet = Sheet::default();
     let mut open = vec![PathBuf::from(without_query(id))];
-    sheet.css = include(state, text, &mut open, &mut sheet.imports, &mut sheet.fonts)?;
+    sheet.css = include(state, text, goal, &mut open, &mut sheet.imports, &mut sheet.fonts)?;
     Ok(sheet)
 }
 
 fn include(
     state: &State,
     text: &str,
+    goal: Goal,
     open: &mut Vec<PathBuf>,
     imports: &mut Vec<String>,
     fonts: &mut Vec<Font>,
@@ -55,7 +77,7 @@ fn include(
     let path = open.last().cloned().unwrap_or_default();
     let name = state.name(&path.to_string_lossy());
     let directory = path.parent().unwrap_or(Path::new(""));
-    let text = published(state, text, &name, directory, fonts)?;
+    let text = published(state, text, goal, &path, fonts)?;
     if !text.contains("@import") {
         return Ok(text);
     }
@@ -75,6 +97,7 @@ fn include(
             imports.push(format!("{};", plain.trim_end_matches(';')));
             continue;
         };
+        let file = if file.is_file() { file } else { of_package(directory, &import.url).unwrap_or(file) };
         let Ok(inner) = std::fs::read_to_string(&file) else {
             let message = format!("`@import` of `{}`, which cannot be found", import.url);
             let diagnostic = Diagnostic::error(Code::ImportMissing, message).in_file(&name);
@@ -85,7 +108,7 @@ fn include(
             continue;
         }
         open.push(file);
-        let inner = include(state, &inner, open, imports, fonts)?;
+        let inner = include(state, &inner, goal, open, imports, fonts)?;
         open.pop();
         css.push_str(&conditional(&inner, &import).map_err(|error| fault(error.to_string()))?);
     }
@@ -100,20 +123,25 @@ fn include(
 fn published(
     state: &State,
     text: &str,
-    name: &str,
-    directory: &Path,
+    goal: Goal,
+    sheet: &Path,
     fonts: &mut Vec<Font>,
 ) -> Result<String, Box<Diagnostic>> {
+    let id = sheet.to_string_lossy();
+    let directory = sheet.parent().unwrap_or(Path::new(""));
     let mut result = String::with_capacity(text.len());
     let mut copied = 0;
     for found in urls(text) {
         let url = text.get(found.clone()).unwrap_or_default();
         let Some(path) = local(state, directory, url) else { continue };
         let Ok(target) = publish(state, &path) else {
+            // Nobody who builds the app can mend a package.
+            if !state.is_own(&id) {
+                continue;
+            }
             let message = format!("`url({url})` cannot be found");
-            return Err(Box::new(
-                Diagnostic::error(Code::ImportMissing, message).in_file(name).at(text, found),
-            ));
+            let diagnostic = Diagnostic::error(Code::ImportMissing, message).in_file(state.name(&id));
+            return Err(Box::new(diagnostic.at(text, found)));
         };
         if path.extension().is_some_and(|e| e == "woff2" || e == "woff" || e == "ttf" || e == "otf") {
             let prefix = format!("{}/", state.inputs.constants.assets);
@@ -123,7 +151,7 @@ fn published(
             });
         }
         result.push_str(text.get(copied..found.start).unwrap_or_default());
-        result.push_str(&from_sheet(state, &target));
+        result.push_str(&from_sheet(state, goal, &target));
         // `x.svg#icon` keeps its fragment.
         let rest = url.find(['?', '#']).unwrap_or(url.len());
         result.push_str(url.get(rest..).unwrap_or_default());
@@ -135,11 +163,11 @@ fn published(
 
 /// The URL of an asset as a style sheet of the build writes it: they lie side by side, so that both may be moved or
 /// served under a prefix that nobody knows (F-175). In development a sheet's text may end up inside a document.
-fn from_sheet<'t>(state: &State, target: &'t str) -> Cow<'t, str> {
+fn from_sheet<'t>(state: &State, goal: Goal, target: &'t str) -> Cow<'t, str> {
     let constants = &state.inputs.constants;
     let relative = constants.relative || constants.assets != constants.base;
     match target.rsplit('/').next() {
-        Some(name) if relative && !constants.dev => format!("./{name}").into(),
+        Some(name) if relative && goal == Goal::File && !constants.dev => format!("./{name}").into(),
         _ => target.into(),
     }
 }
@@ -221,14 +249,52 @@ fn conditional(css: &str, import: &ImportRule<'_>) -> Result<String, PrinterErro
     Ok(css)
 }
 
-/// The file that a URL in a style sheet means, if it means one of the app's sources.
+/// The file that a URL in a style sheet means, if it means one of the app's sources: by the name that is written, else by
+/// the one that its escapes stand for.
 fn local(state: &State, directory: &Path, url: &str) -> Option<PathBuf> {
     let path = url.split(['?', '#']).next().unwrap_or_default();
-    if let Some(rest) = path.strip_prefix("$lib/").or_else(|| path.strip_prefix("#lib/")) {
-        return Some(state.inputs.root.join(state.inputs.app.places.lib()).join(rest));
+    let library = || state.inputs.root.join(state.inputs.app.places.lib());
+    let file = |path: &str| match path.strip_prefix("$lib/").or_else(|| path.strip_prefix("#lib/")) {
+        Some(rest) => normal(&library().join(rest)),
+        None => normal(&directory.join(path)),
+    };
+    if path.is_empty() || path.starts_with('/') || path.contains(':') {
+        return None;
     }
-    let outside = path.is_empty() || path.starts_with('/') || path.contains(':');
-    (!outside).then(|| normal(&directory.join(path)))
+    let written = file(path);
+    if written.is_file() || !path.contains('%') {
+        return Some(written);
+    }
+    let meant = file(&percent_decode_str(path).decode_utf8_lossy());
+    Some(if meant.is_file() { meant } else { written })
+}
+
+/// The sheet of a package that an `@import` names: `name/path.css`, or the one that the package says is its own.
+fn of_package(directory: &Path, url: &str) -> Option<PathBuf> {
+    let in_scope = usize::from(url.starts_with('@'));
+    let end = url.match_indices('/').nth(in_scope).map_or(url.len(), |(at, _)| at);
+    let (name, path) = url.split_at(end);
+    if name.starts_with('.') {
+        return None;
+    }
+    let package = find_package(directory, name)?;
+    let text = std::fs::read_to_string(package.join("package.json")).ok()?;
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let exported = json.get("exports").and_then(|exports| exports.get(format!(".{path}"))).and_then(style);
+    let own = || ["style", "main"].iter().find_map(|field| json.get(field)?.as_str());
+    let plain = path.strip_prefix('/').or_else(own);
+    [exported, plain]
+        .into_iter()
+        .flatten()
+        .map(|file| normal(&package.join(file)))
+        .find(|file| file.is_file() && file.extension().is_some_and(|extension| extension == "css"))
+}
+
+/// What `exports` of a package offer to a style sheet.
+fn style(target: &serde_json::Value) -> Option<&str> {
+    target
+        .as_str()
+        .or_else(|| ["style", "default"].iter().find_map(|condition| style(target.get(condition)?)))
 }
 
 #[cfg(test)]

@@ -35,7 +35,15 @@ declare module '*?inline' {
 	const text: string;
 	export default text;
 }
+declare module '*.apng' {
+	const url: string;
+	export default url;
+}
 declare module '*.avif' {
+	const url: string;
+	export default url;
+}
+declare module '*.bmp' {
 	const url: string;
 	export default url;
 }
@@ -47,11 +55,15 @@ declare module '*.ico' {
 	const url: string;
 	export default url;
 }
-declare module '*.jpg' {
+declare module '*.jfif' {
 	const url: string;
 	export default url;
 }
 declare module '*.jpeg' {
+	const url: string;
+	export default url;
+}
+declare module '*.jpg' {
 	const url: string;
 	export default url;
 }
@@ -67,6 +79,18 @@ declare module '*.webp' {
 	const url: string;
 	export default url;
 }
+declare module '*.eot' {
+	const url: string;
+	export default url;
+}
+declare module '*.otf' {
+	const url: string;
+	export default url;
+}
+declare module '*.ttf' {
+	const url: string;
+	export default url;
+}
 declare module '*.woff' {
 	const url: string;
 	export default url;
@@ -75,11 +99,15 @@ declare module '*.woff2' {
 	const url: string;
 	export default url;
 }
-declare module '*.ttf' {
+declare module '*.aac' {
 	const url: string;
 	export default url;
 }
-declare module '*.otf' {
+declare module '*.flac' {
+	const url: string;
+	export default url;
+}
+declare module '*.m4a' {
 	const url: string;
 	export default url;
 }
@@ -91,11 +119,43 @@ declare module '*.mp4' {
 	const url: string;
 	export default url;
 }
+declare module '*.mov' {
+	const url: string;
+	export default url;
+}
+declare module '*.ogg' {
+	const url: string;
+	export default url;
+}
+declare module '*.opus' {
+	const url: string;
+	export default url;
+}
+declare module '*.wav' {
+	const url: string;
+	export default url;
+}
 declare module '*.webm' {
 	const url: string;
 	export default url;
 }
 declare module '*.pdf' {
+	const url: string;
+	export default url;
+}
+declare module '*.txt' {
+	const url: string;
+	export default url;
+}
+declare module '*.vtt' {
+	const url: string;
+	export default url;
+}
+declare module '*.wasm' {
+	const url: string;
+	export default url;
+}
+declare module '*.webmanifest' {
 	const url: string;
 	export default url;
 }
