@@ -53,11 +53,11 @@
 	/** What a function can put back after components were replaced. */
 	function remember() {
 		const before = touched().map(([name, field]) => ({ name, field, value: read(field) }));
-		const focused = /** @type {any} */ (document.activeElement);
+		const focused = /** @type {any} */ (overlay ? left : document.activeElement);
 		const focus = fields().find(([, field]) => field === focused)?.[0];
 		let selection = null;
 		try {
-			selection = [focused.selectionStart, focused.selectionEnd, focused.selectionDirection];
+			selection = [focused?.selectionStart, focused?.selectionEnd, focused?.selectionDirection];
 		} catch {
 			// Fields without text have none.
 		}
@@ -123,10 +123,14 @@
 	/** @type {HTMLElement | null} */
 	let overlay = null;
 
+	/** Where the author was when the report came. @type {any} */
+	let left = null;
+
 	/** @param {string} html the panel with its style, made by `formwork dev` */
 	function show(html) {
-		hide();
 		if (!document.body) return addEventListener('DOMContentLoaded', () => show(html), { once: true });
+		if (overlay) overlay.remove();
+		else left = document.activeElement;
 		overlay = document.createElement('formwork-overlay');
 		const root = overlay.attachShadow({ mode: 'open' });
 		root.innerHTML = html;
@@ -138,8 +142,13 @@
 	}
 
 	function hide() {
-		overlay?.remove();
+		if (!overlay) return;
+		// Who has gone on to another field meanwhile stays there.
+		const back = document.activeElement === overlay || document.activeElement === document.body;
+		overlay.remove();
 		overlay = null;
+		if (back && left?.isConnected) left.focus({ preventScroll: true });
+		left = null;
 	}
 
 	addEventListener(

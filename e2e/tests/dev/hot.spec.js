@@ -170,6 +170,7 @@ test.describe('an edit', { tag: '@js' }, () => {
 		expected
 	}) => {
 		expected.push(/Note\.svelte/);
+		await page.getByLabel('Text').focus();
 		edited.change('lib/Note.svelte', 'note one</p>', 'note {two</p>');
 		const report = page.getByRole('alertdialog');
 		await expect(report).toContainText('src/lib/Note.svelte:5:');
@@ -180,6 +181,7 @@ test.describe('an edit', { tag: '@js' }, () => {
 		edited.change('lib/Note.svelte', 'note {two</p>', 'note two</p>');
 		await expect(page.getByTestId('note')).toHaveText('note two');
 		await expect(report).not.toBeAttached();
+		await expect(page.getByLabel('Text')).toBeFocused();
 		await kept({ app, page });
 	});
 
