@@ -11,11 +11,14 @@ globalThis.__formwork_compile = (source, filename, kind, options, css_hash) => {
 		end: end ? [end.line, end.column] : null
 	});
 	const settings = { ...JSON.parse(options), filename };
+	// The compiler knows of no faults of its options' functions.
+	let problem = null;
 	if (css_hash) {
 		settings.cssHash = ({ name, filename, css }) => {
-			const found = css_hash(JSON.stringify({ name, filename, css }));
-			if (typeof found !== 'string') throw new Error('`compilerOptions.cssHash` must give a string');
-			return found;
+			const answer = JSON.parse(css_hash(JSON.stringify({ name, filename, css })));
+			if (typeof answer.value === 'string') return answer.value;
+			problem = `\`cssHash\`: ${answer.problem ?? 'it must give a string'}`;
+			throw new Error(problem);
 		};
 	}
 	try {
@@ -30,6 +33,7 @@ globalThis.__formwork_compile = (source, filename, kind, options, css_hash) => {
 			warnings: (result.warnings ?? []).map(place)
 		});
 	} catch (error) {
+		if (problem !== null) return JSON.stringify({ problem });
 		return JSON.stringify({
 			error: place({
 				code: error?.code,

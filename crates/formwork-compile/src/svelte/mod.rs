@@ -96,6 +96,7 @@ pub(crate) enum Failure {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Answer {
+    Misconfigured { problem: String },
     Failed { error: Note, stack: Option<String> },
     Done(Compiled),
 }
@@ -209,6 +210,7 @@ impl Compiler {
         };
         match serde_json::from_str::<Answer>(&text) {
             Ok(Answer::Done(compiled)) => Ok(Arc::new(compiled)),
+            Ok(Answer::Misconfigured { problem }) => Err(Failure::Configuration(problem)),
             Ok(Answer::Failed { error, stack: None }) => Err(Failure::Source(error)),
             Ok(Answer::Failed { error, stack: Some(stack) }) => {
                 Err(Failure::Compiler(format!("{}\n{stack}", error.message)))

@@ -110,9 +110,13 @@ impl Engine {
             let compile: Function<'_> =
                 ctx.globals().get("__formwork_compile").catch(&ctx).map_err(|error| error.to_string())?;
             let css_hash = job.css_hash.clone().map(|function| {
-                Function::new(ctx.clone(), move |argument: String| -> Option<String> {
-                    let argument = serde_json::from_str(&argument).ok()?;
-                    function.call(&argument).ok()?.as_str().map(str::to_owned)
+                Function::new(ctx.clone(), move |argument: String| -> String {
+                    let argument = serde_json::from_str(&argument).map_err(|error| error.to_string());
+                    let answer = match argument.and_then(|argument| function.call(&argument)) {
+                        Ok(value) => serde_json::json!({ "value": value }),
+                        Err(problem) => serde_json::json!({ "problem": problem }),
+                    };
+                    answer.to_string()
                 })
             });
             let css_hash = css_hash.transpose().catch(&ctx).map_err(|error| error.to_string())?;
