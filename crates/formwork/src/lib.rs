@@ -27,6 +27,7 @@ mod glue;
 mod host;
 mod instances;
 mod limits;
+mod linger;
 mod listener;
 mod pipeline;
 mod reply;

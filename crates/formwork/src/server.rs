@@ -14,6 +14,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::{AppSlot, StartError};
 use crate::config::Config;
+use crate::linger::Lingering;
 use crate::listener::{Accepted, Address, Listener};
 use crate::service;
 
@@ -125,7 +126,7 @@ impl Connection {
                 answer
             }
         });
-        let connection = self.builder.serve_connection(TokioIo::new(stream), service);
+        let connection = self.builder.serve_connection(TokioIo::new(Lingering::new(stream)), service);
         tokio::pin!(connection);
         let mut ending = false;
         let ended = loop {

@@ -27,6 +27,28 @@ fn s116_default_limit() {
     }
 }
 
+/// R-9: who is refused while it is still sending reads why, whenever it does; what it sends is no request.
+#[test]
+fn r9_refused_while_sending() {
+    let hidden = "GET /form-data HTTP/1.1\r\nhost: formwork.test\r\n\r\n";
+    let body = hidden.repeat((8 << 20) / hidden.len());
+    let head = |origin: &str| {
+        format!(
+            "POST /form-data?/size HTTP/1.1\r\nhost: formwork.test\r\norigin: {origin}\r\naccept: application/json\r\n\
+             content-type: {URLENCODED}\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        )
+    };
+    for (origin, status) in [(ORIGIN, 413), ("http://elsewhere.example", 403)] {
+        let mut connection = Connection::open(actions());
+        connection.write(head(origin).as_bytes());
+        // Much more than the buffers of both sides hold, and nothing is read before all of it was sent.
+        connection.write(body.as_bytes());
+        assert_eq!(connection.read("POST").status, status);
+        assert_eq!(connection.fill(), 0, "nothing else is answered");
+    }
+}
+
 /// S-116: how the limit is written, and what stops the start.
 #[test]
 fn s116_configured_limit() {
