@@ -16,6 +16,7 @@ use crate::{
     app::App,
     bundle::Survey,
     diagnostic::{Code, Diagnostic, Severity, sort},
+    imports::{Importers, chain, importers},
 };
 
 mod platform;
@@ -46,10 +47,7 @@ pub struct CheckedRoute {
 
 /// Puts together what was found.
 pub(crate) fn assemble(app: &App, mut found: Vec<Diagnostic>, server: Survey, client: Survey) -> Checked {
-    let mut importers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (importer, module) in server.imports.iter().chain(&client.imports) {
-        importers.entry(module).or_default().insert(importer);
-    }
+    let importers = importers(server.imports.iter().chain(&client.imports));
     for (name, importer) in &server.absent {
         let message = format!("`{name}` is not available in Formwork, and a call of it throws");
         found.push(placed(app, Diagnostic::warning(Code::NodeModule, message), name, importer, &importers));
@@ -148,34 +146,6 @@ fn reached<'a>(from: Vec<&'a str>, imports: &BTreeMap<&'a str, Vec<&'a str>>) ->
     reached
 }
 
-/// The shortest way from one of the app's entries to a module, as a list of names; the module stands last.
-fn chain<'a>(module: &'a str, importers: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Vec<&'a str> {
-    let mut ways: Vec<Vec<&str>> = vec![vec![module]];
-    let mut seen = BTreeSet::from([module]);
-    let mut longest = vec![module];
-    while !ways.is_empty() {
-        let mut next = Vec::new();
-        for way in ways {
-            let Some(first) = way.last() else { continue };
-            let above =
-                importers.get(first).into_iter().flatten().filter(|name| !name.starts_with("formwork:"));
-            let mut is_entry = true;
-            for name in above {
-                is_entry = false;
-                if seen.insert(name) {
-                    next.push(way.iter().copied().chain([*name]).collect());
-                }
-            }
-            if is_entry {
-                return way.into_iter().rev().collect();
-            }
-            longest.clone_from(&way);
-        }
-        ways = next;
-    }
-    longest.into_iter().rev().collect()
-}
-
 /// A complaint about an import: at the import if the author of the app wrote it; else where the app imports the package,
 /// with the way from there.
 fn placed(
@@ -183,7 +153,7 @@ fn placed(
     mut diagnostic: Diagnostic,
     what: &str,
     importer: &str,
-    importers: &BTreeMap<&str, BTreeSet<&str>>,
+    importers: &Importers<'_>,
 ) -> Diagnostic {
     let way = chain(importer, importers);
     let is_own = |name: &str| !name.contains("node_modules/") && !name.starts_with('/');
@@ -229,7 +199,7 @@ fn package(file: &str) -> Option<String> {
 }
 
 /// Packages that bring native code, each told once, where the app imports it.
-fn addons(app: &App, server: &Survey, importers: &BTreeMap<&str, BTreeSet<&str>>) -> Vec<Diagnostic> {
+fn addons(app: &App, server: &Survey, importers: &Importers<'_>) -> Vec<Diagnostic> {
     let mut packages: BTreeMap<String, (&str, PathBuf)> = BTreeMap::new();
     for (_, file) in &server.imports {
         if let Some(name) = package(file)

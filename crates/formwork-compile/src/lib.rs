@@ -23,6 +23,7 @@ pub mod env_file;
 mod evaluate;
 mod fingerprint;
 mod glob;
+mod imports;
 mod options;
 mod paths;
 mod prerender;

@@ -39,6 +39,8 @@ pub(crate) enum Meaning {
 
 /// Prefix of the modules that the build writes.
 pub(crate) const GENERATED: &str = "formwork:";
+/// Prefix of the app's files, in what the build writes.
+const APP: &str = "formwork:app/";
 
 /// `$app/*` that exist; also the list shown for an unknown one (F-160).
 const APP_MODULES: &[&str] = &[
@@ -127,11 +129,11 @@ pub(crate) fn meaning(specifier: &str, about: About<'_>) -> Meaning {
     {
         return framework(specifier, about);
     }
+    if side == Side::Client && is_for_server(specifier) {
+        return Meaning::Refused(Box::new(private(specifier)));
+    }
     match specifier {
-        "formwork:context" | "formwork:server" => match side {
-            Side::Server => Meaning::External(specifier.to_owned()),
-            Side::Client => Meaning::Refused(Box::new(private(specifier))),
-        },
+        "formwork:context" | "formwork:server" => Meaning::External(specifier.to_owned()),
         "formwork:origin" => Meaning::Own(vec![format!("{}/origin.js", own_side(side))]),
         _ if specifier.starts_with(GENERATED) => own(specifier),
         _ => match node_builtin(specifier) {
@@ -145,8 +147,32 @@ pub(crate) fn meaning(specifier: &str, about: About<'_>) -> Meaning {
     }
 }
 
+/// Whether one of the build's own names stands for private values, or for what only a server does (F-170).
+fn is_for_server(specifier: &str) -> bool {
+    matches!(
+        specifier,
+        "formwork:context"
+            | "formwork:server"
+            | "formwork:entry/server"
+            | "formwork:env/declarations"
+            | "formwork:env/values"
+            | "formwork:$env/static/private"
+    ) || ["formwork:env/server/", "formwork:client/server/"]
+        .iter()
+        .any(|prefix| specifier.starts_with(prefix))
+}
+
+/// Whether a specifier is a name that the build keeps to itself. Such names lead past what is decided here about those of
+/// the framework, so nobody else may write them. What the build adds to modules of others is written in their name.
+pub(crate) fn is_internal(specifier: &str) -> bool {
+    const ADDED: &[&str] = &["formwork:client/dev/hot.js", "formwork:client/browser/app-paths.js"];
+    // The bundler knows generated modules by an id that begins so.
+    let name = specifier.trim_start_matches('\0');
+    name.starts_with(GENERATED) && !specifier.starts_with(APP) && !ADDED.contains(&specifier)
+}
+
 fn own(specifier: &str) -> Meaning {
-    if let Some(path) = specifier.strip_prefix("formwork:app/") {
+    if let Some(path) = specifier.strip_prefix(APP) {
         return Meaning::App(path.to_owned());
     }
     match specifier.strip_prefix("formwork:client/") {
@@ -321,21 +347,37 @@ fn is_embedded(specifier: &str) -> bool {
 /// Endings of modules, whatever an app calls its own.
 const MODULES: &[&str] = &[".js", ".ts", ".mjs", ".mts", ".cjs", ".cts"];
 
-/// Whether a file may never reach a browser (F-180): modules named `*.server.*` or `server.*`, and every file below a
-/// directory `server/`, except where routes and static files are. `path` is relative to the app; packages, and files outside the project (an absolute
-/// path), are exempt (F-182).
+/// Whether a file holds environment variables, wherever it lies.
+pub(crate) fn is_env_file(path: &str) -> bool {
+    without_fragment(path).rsplit('/').next().is_some_and(|name| name == ".env" || name.starts_with(".env."))
+}
+
+/// The bundler reads `a.js` where `a.js#b` is imported.
+fn without_fragment(path: &str) -> &str {
+    path.split_once('#').map_or(path, |(path, _)| path)
+}
+
+/// Whether a file may never reach a browser: modules named `*.server.*` or `server.*`, and every file below a directory
+/// `server/`, except where routes and static files are (F-180); files of variables anywhere (F-170). `path` is relative
+/// to the app; packages, and files outside the project (an absolute path), are exempt from the first (F-182).
 pub(crate) fn is_server_only(path: &str, places: &Places) -> bool {
+    if is_env_file(path) {
+        return true;
+    }
     if path.starts_with('/') || path.split('/').any(|part| part == "node_modules") {
         return false;
     }
-    let Some(name) = path.rsplit('/').next() else { return false };
-    let named = name.starts_with("server.") || name.starts_with("+server.") || name.contains(".server.");
-    if named && MODULES.iter().chain(&[".svelte", ".json"]).any(|end| name.ends_with(end)) {
-        return true;
+    is_named_for_server(path) || is_named_for_server(without_fragment(path)) || {
+        // Whatever lies there: a key or a template is as secret as the module that reads it.
+        let directory = Path::new(path).parent().unwrap_or(Path::new(""));
+        !places.is_exempt(path) && directory.components().any(|part| part.as_os_str() == "server")
     }
-    // Whatever lies there: a key or a template is as secret as the module that reads it.
-    let directory = Path::new(path).parent().unwrap_or(Path::new(""));
-    !places.is_exempt(path) && directory.components().any(|part| part.as_os_str() == "server")
+}
+
+fn is_named_for_server(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let named = name.starts_with("server.") || name.starts_with("+server.") || name.contains(".server.");
+    named && MODULES.iter().chain(&[".svelte", ".json"]).any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]
@@ -452,12 +494,31 @@ mod tests {
             ("$app/env/private", Side::Client, Code::ImportPrivate),
             ("$env/dynamic/private", Side::Client, Code::ImportPrivate),
             ("formwork:server", Side::Client, Code::ImportPrivate),
+            ("formwork:entry/server", Side::Client, Code::ImportPrivate),
+            ("formwork:env/declarations", Side::Client, Code::ImportPrivate),
+            ("formwork:env/values", Side::Client, Code::ImportPrivate),
+            ("formwork:env/server/private", Side::Client, Code::ImportPrivate),
+            ("formwork:env/server/public", Side::Client, Code::ImportPrivate),
+            ("formwork:$env/static/private", Side::Client, Code::ImportPrivate),
+            ("formwork:client/server/declared.js", Side::Client, Code::ImportPrivate),
         ];
         for (specifier, side, code) in cases {
             let Meaning::Refused(diagnostic) = meaning(specifier, side) else {
                 panic!("{specifier} is allowed")
             };
             assert_eq!(diagnostic.code, code, "{specifier}");
+        }
+    }
+
+    #[test]
+    fn f170_names_that_only_the_build_may_write() {
+        for specifier in ["formwork:$env/static/private", "\0formwork:env/values", "formwork:config"] {
+            assert!(is_internal(specifier), "{specifier}");
+        }
+        for specifier in
+            ["formwork:app/src/a.js", "formwork:client/dev/hot.js", "$env/static/public", "./formwork:a"]
+        {
+            assert!(!is_internal(specifier), "{specifier}");
         }
     }
 
@@ -475,6 +536,13 @@ mod tests {
             "src/lib/server/key.pem",
             "src/lib/server/deep/mail.html",
             "server/notes.txt",
+            ".env",
+            "settings/.env.local",
+            "src/routes/.env",
+            "static/.env.production",
+            "/elsewhere/.env",
+            "src/lib/db.server.js#x",
+            ".env#x",
         ] {
             assert!(is_server_only(path), "{path}");
         }
@@ -488,6 +556,9 @@ mod tests {
             "/elsewhere/server/index.js",
             "src/routes/server/logo.png",
             "src/lib/logo.server.png",
+            "src/env.js",
+            "src/lib/.environment",
+            "src/lib/a.env",
         ] {
             assert!(!is_server_only(path), "{path}");
         }

@@ -53,6 +53,11 @@ impl SourcePlugin {
         if args.specifier.ends_with(CSS_QUERY) {
             return Ok(Some(HookResolveIdOutput::from_id(args.specifier)));
         }
+        if resolve::is_internal(path) && !state.is_of_the_build(args.importer) {
+            let message = format!("There is no module `{}`", path.trim_start_matches('\0'));
+            state.complain(Diagnostic::error(Code::ImportUnknown, message), args.specifier, args.importer);
+            return Ok(Some(HookResolveIdOutput::from_id(NOTHING)));
+        }
         let alias = resolve::alias(&state.inputs.config.alias, path);
         if path.starts_with("$env/") && state.inputs.declared.is_some() {
             state.prefixed_variables(path, args.importer);
@@ -128,11 +133,14 @@ impl SourcePlugin {
             return Ok(Some(HookResolveIdOutput::from_id(NOTHING)));
         };
         let name = state.name(&found.id);
-        if state.side == Side::Client
-            && state.is_own(&found.id)
-            && resolve::is_server_only(&name, &state.inputs.app.places)
-        {
+        if state.side == Side::Client && state.is_server_only(&found.id) {
             state.complain_private(&name, args.specifier, args.importer);
+            return Ok(Some(HookResolveIdOutput::from_id(NOTHING)));
+        }
+        // What a server asks the URL of lies among the client's files.
+        if query == Some("url") && resolve::is_env_file(&name) {
+            let help = "A file whose URL is imported can be fetched by everybody. Import the variables from `$env/dynamic/private`.";
+            state.complain(resolve::private(&name).with_help(help), args.specifier, args.importer);
             return Ok(Some(HookResolveIdOutput::from_id(NOTHING)));
         }
         if let Some(query) = query {

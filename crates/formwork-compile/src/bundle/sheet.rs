@@ -98,12 +98,16 @@ fn include(
             continue;
         };
         let file = if file.is_file() { file } else { of_package(directory, &import.url).unwrap_or(file) };
+        if is_refused(state, &file, &import.url, &path) {
+            continue;
+        }
         let Ok(inner) = std::fs::read_to_string(&file) else {
             let message = format!("`@import` of `{}`, which cannot be found", import.url);
             let diagnostic = Diagnostic::error(Code::ImportMissing, message).in_file(&name);
             return Err(Box::new(diagnostic.at_line(&text, import.loc.line + 1, import.loc.column)));
         };
         state.add_file(&file);
+        state.imported(&file.to_string_lossy(), Some(&path.to_string_lossy()));
         if open.contains(&file) {
             continue;
         }
@@ -134,6 +138,9 @@ fn published(
     for found in urls(text) {
         let url = text.get(found.clone()).unwrap_or_default();
         let Some(path) = local(state, directory, url) else { continue };
+        if is_refused(state, &path, url, sheet) {
+            continue;
+        }
         let Ok(target) = publish(state, &path) else {
             // Nobody who builds the app can mend a package.
             if !state.is_own(&id) {
@@ -159,6 +166,18 @@ fn published(
     }
     result.push_str(text.get(copied..).unwrap_or_default());
     Ok(result)
+}
+
+/// Whether a style sheet names a file that may not reach a browser; it has been said then.
+fn is_refused(state: &State, file: &Path, url: &str, sheet: &Path) -> bool {
+    // Modules are known by the place that links lead to.
+    let real = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    let real = real.to_string_lossy();
+    let refused = state.is_server_only(&real);
+    if refused {
+        state.complain_private(&state.name(&real), url, Some(&sheet.to_string_lossy()));
+    }
+    refused
 }
 
 /// The URL of an asset as a style sheet of the build writes it: they lie side by side, so that both may be moved or

@@ -19,8 +19,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Inputs, sheet::Sheet, warm::Prebuilt};
 use crate::{
     diagnostic::{Code, Diagnostic, sort},
+    imports::{Importers, chain, importers},
     paths::relative,
-    resolve::{About, Declarations},
+    resolve::{self, About, Declarations},
     svelte::Side,
 };
 
@@ -30,9 +31,9 @@ pub(super) struct State {
     pub(super) side: Side,
     pub(super) part: Part,
     diagnostics: Mutex<Vec<Diagnostic>>,
+    refused: Mutex<Vec<Refused>>,
     sheets: Mutex<FxHashMap<String, Sheet>>,
     assets: Mutex<BTreeMap<String, Vec<u8>>>,
-    importers: Mutex<FxHashMap<String, String>>,
     imports: Mutex<BTreeSet<(String, String)>>,
     absent: Mutex<BTreeMap<String, (String, String)>>,
     files: Mutex<FxHashSet<PathBuf>>,
@@ -65,6 +66,14 @@ pub(crate) struct Seen {
     pub(crate) tells: bool,
 }
 
+/// An import of something that may not reach a browser.
+#[derive(Debug)]
+struct Refused {
+    what: String,
+    specifier: String,
+    importer: Option<String>,
+}
+
 impl State {
     pub(super) fn new(inputs: Inputs, side: Side, part: Part) -> Self {
         Self {
@@ -72,9 +81,9 @@ impl State {
             side,
             part,
             diagnostics: Mutex::default(),
+            refused: Mutex::default(),
             sheets: Mutex::default(),
             assets: Mutex::default(),
-            importers: Mutex::default(),
             imports: Mutex::default(),
             absent: Mutex::default(),
             files: Mutex::default(),
@@ -125,6 +134,12 @@ impl State {
     /// What was reported so far, sorted.
     pub(super) fn take_diagnostics(&self) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut *lock(&self.diagnostics));
+        let refused = std::mem::take(&mut *lock(&self.refused));
+        if !refused.is_empty() {
+            let imports = self.imports();
+            let importers = importers(&imports);
+            found.extend(refused.into_iter().map(|refused| self.explained(&refused, &importers)));
+        }
         sort(&mut found);
         found
     }
@@ -202,7 +217,6 @@ impl State {
 
     pub(super) fn imported(&self, id: &str, importer: Option<&str>) {
         if let Some(importer) = importer {
-            lock(&self.importers).entry(id.to_owned()).or_insert_with(|| importer.to_owned());
             lock(&self.imports).insert((self.name(importer), self.name(id)));
         }
     }
@@ -222,24 +236,6 @@ impl State {
         lock(&self.absent).clone()
     }
 
-    /// How a module came into the bundle: from an entry down to `id`, as paths relative to the app.
-    pub(super) fn chain(&self, id: &str) -> Vec<String> {
-        let importers = lock(&self.importers);
-        let mut chain = vec![self.name(id)];
-        let mut current = id;
-        while let Some(importer) = importers.get(current) {
-            let name = self.name(importer);
-            // The generated entries mean nothing to the author, and a circle ends the way.
-            if importer.starts_with('\0') || chain.contains(&name) {
-                break;
-            }
-            chain.push(name);
-            current = importer;
-        }
-        chain.reverse();
-        chain
-    }
-
     /// A module id as the author knows it: relative to the app, without query.
     pub(super) fn name(&self, id: &str) -> String {
         let path = without_query(id);
@@ -257,40 +253,65 @@ impl State {
         }
     }
 
+    /// Whether the build itself wrote a module, or brought it along; None stands for its entries.
+    pub(super) fn is_of_the_build(&self, importer: Option<&str>) -> bool {
+        importer.is_none_or(|id| {
+            id.starts_with('\0') || Path::new(id).starts_with(self.inputs.runtime.client(""))
+        })
+    }
+
+    /// Whether a file may not reach a browser (F-180).
+    pub(super) fn is_server_only(&self, id: &str) -> bool {
+        self.is_own(id) && resolve::is_server_only(&self.name(id), &self.inputs.app.places)
+    }
+
     /// A complaint about an import, placed at the specifier in the importer's text.
     pub(super) fn complain(&self, diagnostic: Diagnostic, specifier: &str, importer: Option<&str>) {
-        let Some(importer) = importer.filter(|id| !id.starts_with('\0')) else {
-            return self.report(diagnostic);
-        };
+        self.report(self.placed(diagnostic, specifier, importer));
+    }
+
+    fn placed(&self, diagnostic: Diagnostic, specifier: &str, importer: Option<&str>) -> Diagnostic {
+        let Some(importer) = importer.filter(|id| !id.starts_with('\0')) else { return diagnostic };
         let name = self.name(importer);
         let mut diagnostic = diagnostic.in_file(name);
         if let Ok(source) = std::fs::read_to_string(without_query(importer)) {
-            let found = ['\'', '"', '`'].iter().find_map(|quote| {
-                let wanted = format!("{quote}{specifier}{quote}");
-                source.find(&wanted).map(|at| at..at + wanted.len())
-            });
+            // Parentheses are those of `url(…)` in a style sheet.
+            let found =
+                [('\'', '\''), ('"', '"'), ('`', '`'), ('(', ')')].iter().find_map(|(open, close)| {
+                    let wanted = format!("{open}{specifier}{close}");
+                    source.find(&wanted).map(|at| at..at + wanted.len())
+                });
             if let Some(span) = found {
                 diagnostic = diagnostic.at(&source, span);
             }
         }
-        self.report(diagnostic);
+        diagnostic
     }
 
-    /// Refuses a server-only module, telling the way it was reached (F-180).
+    /// Refuses a server-only module. The way it was reached is told when all ways are known (F-180).
     pub(super) fn complain_private(&self, what: &str, specifier: &str, importer: Option<&str>) {
-        let mut diagnostic = crate::resolve::private(what);
+        lock(&self.refused).push(Refused {
+            what: what.to_owned(),
+            specifier: specifier.to_owned(),
+            importer: importer.map(str::to_owned),
+        });
+    }
+
+    fn explained(&self, refused: &Refused, importers: &Importers<'_>) -> Diagnostic {
+        let Refused { what, specifier, importer } = refused;
+        let mut diagnostic = resolve::private(what);
         if let Some(importer) = importer {
-            let mut chain = self.chain(importer);
-            chain.push(what.to_owned());
-            let lines: Vec<String> = chain
-                .iter()
+            let name = self.name(importer);
+            let lines: Vec<String> = chain(&name, importers)
+                .into_iter()
+                .chain([what.as_str()])
                 .enumerate()
                 .map(|(depth, name)| format!("{}{name}", "  ".repeat(depth)))
                 .collect();
             diagnostic.message =
                 format!("{}; it is imported through\n{}", diagnostic.message, lines.join("\n"));
         }
-        self.complain(diagnostic, specifier, importer);
+        self.placed(diagnostic, specifier, importer.as_deref())
     }
 
     pub(super) fn missing(&self, specifier: &str, importer: Option<&str>) {

@@ -1,0 +1,3 @@
+import url from '../../../.env?url';
+
+export const load = () => ({ url });

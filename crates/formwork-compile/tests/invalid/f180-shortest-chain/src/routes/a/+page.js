@@ -1,0 +1,3 @@
+import { secret } from '$lib/a.js';
+
+export const load = () => ({ secret });

@@ -1,0 +1,3 @@
+import { secret } from '$lib/b.js';
+
+export const load = () => ({ secret });

@@ -1,0 +1,3 @@
+import { secret } from '$lib/db.js';
+
+export const load = () => ({ secret });
