@@ -283,7 +283,7 @@ impl Builder {
         let (config, env) = configuration(&root, Mode::Production, &self.configuration, &mut found);
         let ignored = self.ignore_prerender || config.ignore_prerender;
         let prerendering = if ignored { Prerendering::Ignore } else { Prerendering::RefuseEach };
-        let scanned = routes::survey(&root, &config.places, Checks { dev: true, prerendering })?;
+        let scanned = routes::survey(&root, &config.places, Checks { dev: false, prerendering })?;
         found.extend(scanned.warnings.iter().cloned());
         let version = "check".to_owned();
         let mut inputs = self.inputs(scanned, runtime, (config, env), Mode::Production, Some(&version))?;
@@ -295,6 +295,10 @@ impl Builder {
         }
         let (for_server, for_client) = (inputs.clone(), inputs.clone());
         let server = tokio::spawn(async move { bundle::survey(&for_server, Side::Server).await });
+        // What only development refuses is worth knowing, and is in nobody's way to production (S-1).
+        let stricter = routes::survey(&root, &config.places, Checks { dev: true, prerendering })?;
+        let unknown = stricter.warnings.into_iter().filter(|found| found.code == Code::ExportUnknown);
+        found.extend(unknown.map(Diagnostic::into_warning));
         let client = tokio::spawn(async move { bundle::survey(&for_client, Side::Client).await });
         let stopped = |error| bundle::Survey {
             diagnostics: vec![Diagnostic::error(Code::Internal, format!("The bundler stopped: {error}"))],

@@ -117,3 +117,24 @@ fn no_app_here() {
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
     assert!(ended.stderr.contains("FW-APP-MISSING"), "{}", ended.stderr);
 }
+
+/// What only one of the two refuses would be found when it is too late.
+#[test]
+fn f145_check_and_build_agree() {
+    let sandbox = Sandbox::app();
+    sandbox.write(
+        "src/routes/+page.js",
+        "import { dev } from '$app/environment';\nexport const prerender = !dev;\n",
+    );
+    assert_eq!(sandbox.run(&["build"]).code, Some(1));
+    let ended = sandbox.run(&["check"]);
+    assert_eq!(ended.code, Some(1), "{}", ended.stdout);
+    assert!(ended.stdout.contains("error[FW-PRERENDER]"), "{}", ended.stdout);
+
+    sandbox.write("src/routes/+page.js", "export const helper = 1;\n");
+    assert_eq!(sandbox.run(&["build"]).code, Some(0));
+    let ended = sandbox.run(&["check"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stdout);
+    // Development refuses it (S-1).
+    assert!(ended.stdout.contains("warning[FW-EXPORT-UNKNOWN]"), "{}", ended.stdout);
+}
