@@ -1,10 +1,10 @@
 //! Which files of an app matter while it is worked on, and when they change.
 //!
-//! Watched are `src/` and `static/` with everything below, the configuration and `.env` files beside them,
-//! and what the build names on top of that. Single files are watched through their directory: editors put a
-//! new file in the place of the old one, and one that is not there yet may come. What builds and editors write for themselves (`.formwork/`,
-//! `build/`, `node_modules/`, swap and backup files) is not a change. Changes that come together, or while
-//! a build runs, are reported together.
+//! The build names directories, which are watched with everything below, and single files, which are watched through
+//! their directory: editors put a new file in the place of the old one, and one that is not there yet may come. What
+//! lies in the app's own directory and is named like a configuration or a file of variables counts in any case. What
+//! builds and editors write for themselves (`.formwork/`, `build/`, `node_modules/`, swap and backup files) is not a
+//! change. Changes that come together, or while a build runs, are reported together.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -23,19 +23,28 @@ const SETTLE: Duration = Duration::from_millis(30);
 pub(crate) struct Watcher {
     app: PathBuf,
     debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
-    /// Directories whose own entries are watched.
-    shallow: BTreeSet<PathBuf>,
+    /// What was asked for, whether or not it exists.
+    paths: BTreeSet<PathBuf>,
     wanted: Arc<Mutex<Wanted>>,
     changes: mpsc::UnboundedReceiver<Vec<PathBuf>>,
 }
 
-/// What matters beyond what every app has.
-#[derive(Debug, Default)]
+/// What is watched, and what of it matters.
+#[derive(Debug, Default, Clone)]
 struct Wanted {
     /// Directories that are watched with everything below.
     folders: BTreeSet<PathBuf>,
-    /// Single files that the last build depended on.
+    /// Directories whose own entries are watched, for the sake of files in them.
+    shallow: BTreeSet<PathBuf>,
+    /// Those files, and directories that are not there yet.
     files: BTreeSet<PathBuf>,
+}
+
+impl Wanted {
+    /// The directories that are watched.
+    fn directories(&self) -> impl Iterator<Item = &PathBuf> {
+        self.folders.iter().chain(&self.shallow)
+    }
 }
 
 fn lock(wanted: &Mutex<Wanted>) -> MutexGuard<'_, Wanted> {
@@ -66,60 +75,55 @@ impl Watcher {
                 let _ = sender.send(paths);
             }
         })?;
-        let mut watcher =
-            Watcher { app: app.to_owned(), debouncer, shallow: BTreeSet::new(), wanted, changes };
+        let mut watcher = Watcher { app: app.to_owned(), debouncer, paths: BTreeSet::new(), wanted, changes };
         watcher.debouncer.watch(app, RecursiveMode::NonRecursive)?;
-        watcher.shallow.insert(app.to_owned());
-        watcher.look_again(&[]);
+        lock(&watcher.wanted).shallow.insert(app.to_owned());
         Ok(watcher)
     }
 
-    /// Watches what has appeared since the last look, and these paths that the build depends on; none if it failed,
-    /// which leaves those of the build before.
-    pub(crate) fn look_again(&mut self, more: &[PathBuf]) {
-        let folders = ["src", "static"].map(|name| self.app.join(name));
-        let (folders, files): (Vec<_>, Vec<_>) =
-            folders.iter().chain(more).cloned().partition(|path| path.is_dir());
-        for folder in folders {
-            self.watch_folder(folder);
-        }
-        if !more.is_empty() {
-            lock(&self.wanted).files = files.iter().cloned().collect();
-        }
-        for parent in files.iter().filter_map(|file| file.parent()) {
-            let below = lock(&self.wanted).folders.iter().any(|folder| parent.starts_with(folder));
-            if below || self.shallow.contains(parent) || !parent.is_dir() || in_generated(&self.app, parent) {
-                continue;
-            }
-            // What fails here would fail for the build too, which says more about it.
-            if self.debouncer.watch(parent, RecursiveMode::NonRecursive).is_ok() {
-                self.shallow.insert(parent.to_owned());
-            }
-        }
+    /// Watches these directories and files from now on, and nothing else beside the app's own directory.
+    pub(crate) fn follow(&mut self, paths: &[PathBuf]) {
+        self.paths = paths.iter().cloned().collect();
+        self.settle();
     }
 
-    fn watch_folder(&mut self, folder: PathBuf) {
-        let below = lock(&self.wanted).folders.iter().any(|watched| folder.starts_with(watched));
-        if below || in_generated(&self.app, &folder) {
-            return;
+    /// Watches these too.
+    pub(crate) fn follow_also(&mut self, paths: impl IntoIterator<Item = PathBuf>) {
+        self.paths.extend(paths);
+        self.settle();
+    }
+
+    /// Makes what is watched fit to what is asked for and is there now.
+    fn settle(&mut self) {
+        let next = wanted(&self.app, &self.paths);
+        let now = lock(&self.wanted).clone();
+        // Before others are added: to end the watch of a directory ends those of all below.
+        for folder in now.folders.difference(&next.folders).chain(now.shallow.difference(&next.shallow)) {
+            // It may have gone, and its watch with it.
+            let _ = self.debouncer.unwatch(folder);
         }
-        if self.debouncer.watch(&folder, RecursiveMode::Recursive).is_ok() {
-            lock(&self.wanted).folders.insert(folder);
-        }
+        // What fails here would fail for the build too, which says more about it; it is tried again next time.
+        let mut next = next;
+        let mut watch = |folder: &PathBuf, mode| self.debouncer.watch(folder, mode).is_ok();
+        next.folders.retain(|folder| now.folders.contains(folder) || watch(folder, RecursiveMode::Recursive));
+        next.shallow
+            .retain(|folder| now.shallow.contains(folder) || watch(folder, RecursiveMode::NonRecursive));
+        *lock(&self.wanted) = next;
     }
 
     /// A directory that was removed and made again, or put in the place of another, needs a new watch.
     fn renew(&mut self, changed: &BTreeSet<PathBuf>) {
         let all = changed.contains(&self.app);
-        let folders = lock(&self.wanted).folders.clone();
-        for folder in folders.into_iter().filter(|folder| all || changed.contains(folder)) {
-            // Its watch may have gone with it.
-            let _ = self.debouncer.unwatch(&folder);
-            lock(&self.wanted).folders.remove(&folder);
-            if folder.is_dir() {
-                self.watch_folder(folder);
-            }
+        let known = lock(&self.wanted).clone();
+        let may_be_another =
+            |folder: &&PathBuf| all || folder.ancestors().any(|folder| changed.contains(folder));
+        for folder in known.directories().filter(may_be_another) {
+            let _ = self.debouncer.unwatch(folder);
+            let mut wanted = lock(&self.wanted);
+            wanted.folders.remove(folder);
+            wanted.shallow.remove(folder);
         }
+        self.settle();
     }
 
     /// Waits for a change; answers with all files that changed since the last call, relative to the app.
@@ -160,12 +164,35 @@ fn in_generated(app: &Path, path: &Path) -> bool {
         || components.any(|name| name == "node_modules")
 }
 
+/// How to watch what was asked for.
+fn wanted(app: &Path, paths: &BTreeSet<PathBuf>) -> Wanted {
+    let (mut folders, mut files): (BTreeSet<PathBuf>, BTreeSet<PathBuf>) =
+        paths.iter().filter(|path| !in_generated(app, path)).cloned().partition(|path| path.is_dir());
+    let all = folders.clone();
+    // Below another one it is watched already; and nothing may ask for everything beside the sources.
+    folders.retain(|folder| {
+        !app.starts_with(folder) && !folder.ancestors().skip(1).any(|above| all.contains(above))
+    });
+    let mut shallow = BTreeSet::from([app.to_owned()]);
+    for file in files.clone() {
+        let Some(directory) = file.ancestors().skip(1).find(|above| above.is_dir()) else { continue };
+        // What has to appear before the file can.
+        files.extend(file.ancestors().take_while(|path| *path != directory).map(Path::to_owned));
+        if !directory.ancestors().any(|above| folders.contains(above)) {
+            shallow.insert(directory.to_owned());
+        }
+    }
+    Wanted { folders, shallow, files }
+}
+
 /// Whether a change of this path can change the app.
 fn concerns(app: &Path, path: &Path, wanted: &Wanted) -> bool {
     if in_generated(app, path) {
         return false;
     }
-    if wanted.files.contains(path) {
+    // A directory that is watched, or one above it, may be another one now. What is in the app's own changes all the time.
+    let is_above = |folder: &PathBuf| folder.starts_with(path) && !app.starts_with(path);
+    if wanted.files.contains(path) || wanted.directories().any(is_above) {
         return true;
     }
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
@@ -188,7 +215,7 @@ fn concerns(app: &Path, path: &Path, wanted: &Wanted) -> bool {
     if path.parent() != Some(app) {
         return false;
     }
-    is_env || matches!(name, "src" | "static" | "package.json" | "formwork.toml") || name.contains(".config.")
+    is_env || name == "package.json" || name.contains(".config.")
 }
 
 #[cfg(test)]
@@ -202,6 +229,7 @@ mod tests {
         let wanted = Wanted {
             folders: paths(&["src", "static", "/srv/theme"]),
             files: paths(&["settings/.env", "settings.js", "/srv/notes/a.md"]),
+            shallow: paths(&["", "settings/deep", "/srv/notes"]),
         };
         for (path, expected) in [
             ("src/routes/+page.svelte", true),
@@ -216,6 +244,9 @@ mod tests {
             ("mdsvex.config.js", true),
             ("settings/.env", true),
             ("settings/data.db", false),
+            ("settings/deep", true),
+            ("settings", true),
+            ("", false),
             ("settings.js", true),
             ("others.js", false),
             ("tour.db", false),
@@ -254,6 +285,7 @@ mod tests {
         std::fs::create_dir_all(app.join("src/routes")).unwrap();
         std::fs::create_dir_all(app.join("build")).unwrap();
         let mut watcher = Watcher::new(&app).unwrap();
+        watcher.follow(&["src", "static"].map(|name| app.join(name)));
 
         std::fs::write(app.join("build/out.js"), "").unwrap();
         std::fs::write(app.join("src/routes/+page.svelte"), "hello").unwrap();
@@ -262,7 +294,6 @@ mod tests {
         // A folder that was not there when watching began.
         std::fs::create_dir(app.join("static")).unwrap();
         told(&mut watcher, "static").await;
-        watcher.look_again(&[]);
         std::fs::write(app.join("static/a.txt"), "a").unwrap();
         told(&mut watcher, "static/a.txt").await;
     }
@@ -278,7 +309,7 @@ mod tests {
         std::fs::write(&settings, "1").unwrap();
         std::fs::write(&notes, "1").unwrap();
         let mut watcher = Watcher::new(&app).unwrap();
-        watcher.look_again(&[settings.clone(), notes.clone(), later.clone()]);
+        watcher.follow(&[settings.clone(), notes.clone(), later.clone()]);
 
         // More than once, because a new file takes the place of the old one.
         for text in ["2", "3"] {
@@ -290,7 +321,7 @@ mod tests {
             }
         }
         // A build that failed leaves them wanted.
-        watcher.look_again(&[]);
+        watcher.follow_also([app.join("src")]);
         std::fs::write(&later, "A=1").unwrap();
         told(&mut watcher, "env/.env").await;
     }
@@ -302,11 +333,76 @@ mod tests {
         std::fs::create_dir_all(app.join("src")).unwrap();
         std::fs::create_dir_all(app.join("other")).unwrap();
         let mut watcher = Watcher::new(&app).unwrap();
+        watcher.follow(&[app.join("src")]);
         std::fs::rename(app.join("src"), app.join("old")).unwrap();
         std::fs::rename(app.join("other"), app.join("src")).unwrap();
         told(&mut watcher, "src").await;
-        watcher.look_again(&[]);
         std::fs::write(app.join("src/a.js"), "").unwrap();
         told(&mut watcher, "src/a.js").await;
+    }
+
+    /// Of a single file outside the app, and of one whose directory is not there yet.
+    #[tokio::test]
+    async fn directories_of_single_files_that_are_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let (app, shared) = (root.join("app"), root.join("around/shared"));
+        std::fs::create_dir_all(&app).unwrap();
+        std::fs::create_dir_all(&shared).unwrap();
+        let notes = shared.join("notes.md");
+        std::fs::write(&notes, "1").unwrap();
+        let mut watcher = Watcher::new(&app).unwrap();
+        watcher.follow(&[notes.clone(), app.join("a/b/c.js")]);
+
+        std::fs::remove_dir_all(&shared).unwrap();
+        told(&mut watcher, notes.to_str().unwrap()).await;
+        while shared.parent().unwrap() != *lock(&watcher.wanted).shallow.last().unwrap() {
+            watcher.changed().await;
+        }
+        std::fs::create_dir(&shared).unwrap();
+        told(&mut watcher, shared.to_str().unwrap()).await;
+        std::fs::write(&notes, "2").unwrap();
+        told(&mut watcher, notes.to_str().unwrap()).await;
+
+        for (made, name) in [("a", "a"), ("a/b", "a/b")] {
+            std::fs::create_dir(app.join(made)).unwrap();
+            told(&mut watcher, name).await;
+        }
+        std::fs::write(app.join("a/b/c.js"), "").unwrap();
+        told(&mut watcher, "a/b/c.js").await;
+    }
+
+    #[test]
+    fn what_is_watched_is_what_was_asked_for_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = folder.path().canonicalize().unwrap();
+        for name in ["src/lib", "content", "settings"] {
+            std::fs::create_dir_all(app.join(name)).unwrap();
+        }
+        let mut watcher = Watcher::new(&app).unwrap();
+        let paths = |names: &[&str]| names.iter().map(|name| app.join(name)).collect::<Vec<_>>();
+        let watched = |watcher: &Watcher| {
+            let wanted = lock(&watcher.wanted);
+            wanted.directories().map(|path| path.strip_prefix(&app).unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        watcher.follow(&paths(&[
+            "src",
+            "src/lib",
+            "content",
+            "settings/a.js",
+            "src/lib/b.js",
+            "build/c.js",
+            "",
+        ]));
+        assert_eq!(watched(&watcher), ["content", "src", "", "settings"].map(PathBuf::from));
+        watcher.follow_also(paths(&["later"]));
+        assert_eq!(watched(&watcher), ["content", "src", "", "settings"].map(PathBuf::from));
+        watcher.follow(&paths(&["src"]));
+        assert_eq!(watched(&watcher), ["src", ""].map(PathBuf::from));
+        watcher.follow(&paths(&["src/lib"]));
+        assert_eq!(watched(&watcher), ["src/lib", ""].map(PathBuf::from));
+        std::fs::remove_dir_all(app.join("src")).unwrap();
+        watcher.follow_also([]);
+        assert_eq!(watched(&watcher), [PathBuf::new()]);
     }
 }

@@ -25,7 +25,7 @@ use crate::{
     changes::{Change, Snapshot},
     check::{self, Checked},
     compress,
-    config::{self, Config},
+    config::{self, Config, Places},
     declared,
     diagnostic::{Code, CompileError, Diagnostic, Severity, sort},
     entries::{Constants, StaticEnv},
@@ -76,6 +76,8 @@ pub struct Built {
     pub manifest: Manifest,
     /// Directories and files whose change calls for a rebuild, whether or not they are there now.
     pub watch: Vec<PathBuf>,
+    /// Where the app has its static files, relative to it.
+    pub statics: String,
     /// What is worth saying.
     pub warnings: Vec<Diagnostic>,
     /// Files of the build with their size, and for client code in production the gzipped size.
@@ -220,6 +222,7 @@ impl Builder {
         Ok(Built {
             manifest,
             watch: watched(&inputs, server.watch.iter().chain(&client.watch)),
+            statics: inputs.app.places.assets.clone(),
             warnings,
             files: sizes(&files, dev),
             snapshot,
@@ -269,6 +272,13 @@ fn patch(out: &Path, contents: &Contents<'_>, there: &Written, now: &Written) ->
 }
 
 impl Builder {
+    /// Directories and files whose change calls for a build of an app in development, as far as its configuration tells:
+    /// what there is to watch before an app was built, and while it cannot be. They need not exist.
+    pub fn sources(&self, app: &Path) -> Vec<PathBuf> {
+        let (config, _) = configuration(app, Mode::Development, &self.configuration, &mut Vec::new());
+        sources(app, &config)
+    }
+
     /// Compiles both sides of an app and writes nothing: everything that keeps it from working, and for each route
     /// what of that concerns it.
     ///
@@ -285,6 +295,10 @@ impl Builder {
         let prerendering = if ignored { Prerendering::Ignore } else { Prerendering::RefuseEach };
         let scanned = routes::survey(&root, &config.places, Checks { dev: false, prerendering })?;
         found.extend(scanned.warnings.iter().cloned());
+        // What only development refuses is worth knowing, and is in nobody's way to production (S-1).
+        let stricter = routes::survey(&root, &config.places, Checks { dev: true, prerendering })?;
+        let unknown = stricter.warnings.into_iter().filter(|found| found.code == Code::ExportUnknown);
+        found.extend(unknown.map(Diagnostic::into_warning));
         let version = "check".to_owned();
         let mut inputs = self.inputs(scanned, runtime, (config, env), Mode::Production, Some(&version))?;
         if let Some(path) = inputs.app.env.clone() {
@@ -295,10 +309,6 @@ impl Builder {
         }
         let (for_server, for_client) = (inputs.clone(), inputs.clone());
         let server = tokio::spawn(async move { bundle::survey(&for_server, Side::Server).await });
-        // What only development refuses is worth knowing, and is in nobody's way to production (S-1).
-        let stricter = routes::survey(&root, &config.places, Checks { dev: true, prerendering })?;
-        let unknown = stricter.warnings.into_iter().filter(|found| found.code == Code::ExportUnknown);
-        found.extend(unknown.map(Diagnostic::into_warning));
         let client = tokio::spawn(async move { bundle::survey(&for_client, Side::Client).await });
         let stopped = |error| bundle::Survey {
             diagnostics: vec![Diagnostic::error(Code::Internal, format!("The bundler stopped: {error}"))],
@@ -543,18 +553,41 @@ fn replace(part: &Path, out: &Path, old: &Path) -> io::Result<()> {
     }
 }
 
+/// Where an app has its files, or may come to have them, whatever they import.
+fn sources(root: &Path, config: &Config) -> Vec<PathBuf> {
+    let Places {
+        src,
+        assets,
+        routes,
+        params,
+        hooks_server,
+        hooks_universal,
+        hooks_client,
+        service_worker,
+        env,
+        app_template,
+        error_template,
+        module_extensions,
+    } = &config.places;
+    let folders = [src, routes, assets].map(|place| root.join(place));
+    let modules = [params, hooks_server, hooks_universal, hooks_client, service_worker, env];
+    let modules = modules.into_iter().flat_map(|stem| {
+        let ends = module_extensions.iter().flat_map(|end| [end.clone(), format!("/index{end}")]);
+        [String::new()].into_iter().chain(ends).map(move |end| root.join(format!("{stem}{end}")))
+    });
+    let templates = [app_template, error_template].map(|place| root.join(place));
+    let beside = ["package.json"].iter().chain(config::FILES).map(|name| root.join(name));
+    let variables = env::watched(&root.join(&config.env_dir));
+    let found = folders.into_iter().chain(modules).chain(templates).chain(beside).chain(variables);
+    found.chain(config.files.iter().cloned()).collect()
+}
+
 /// What a change of which may change the build; `.formwork`, `build` and `node_modules` are not below these.
 fn watched<'f>(inputs: &'f Inputs, files: impl Iterator<Item = &'f PathBuf>) -> Vec<PathBuf> {
-    let root = &inputs.root;
-    let places = &inputs.app.places;
-    let directories = [&places.src, &places.routes, &places.assets].map(|place| root.join(place));
-    let beside = ["package.json"].iter().chain(config::FILES).map(|name| root.join(name));
-    let known = directories.into_iter().chain(beside).chain(env::watched(&root.join(&inputs.config.env_dir)));
     let mut watched: Vec<PathBuf> = Vec::new();
     let declared = inputs.declared.iter().flat_map(|declared| &declared.watch);
-    let others = files.chain(&inputs.config.files).chain(declared).cloned();
     // Also what is not there yet: it may come.
-    for path in known.chain(others) {
+    for path in sources(&inputs.root, &inputs.config).into_iter().chain(files.chain(declared).cloned()) {
         let inside = watched.iter().any(|seen| seen.is_dir() && path.starts_with(seen));
         if !inside && !watched.contains(&path) {
             watched.push(path);

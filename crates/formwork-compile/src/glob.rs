@@ -21,13 +21,23 @@ use crate::{
     script,
 };
 
+/// A module with its globs written out.
+#[derive(Debug)]
+pub(crate) struct Expanded {
+    pub(crate) code: String,
+    pub(crate) map: SourceMap,
+    /// Where other files may appear that match; they need not exist. The app's own directory is never among them: much
+    /// appears there that is none of its sources.
+    pub(crate) folders: Vec<PathBuf>,
+}
+
 /// The module with its globs written out; None when it has none.
 pub(crate) fn expand(
     source: &str,
     name: &str,
     root: &Path,
     lib: &str,
-) -> Option<Result<(String, SourceMap), Box<Diagnostic>>> {
+) -> Option<Result<Expanded, Box<Diagnostic>>> {
     if !source.contains("import.meta.glob") {
         return None;
     }
@@ -121,11 +131,12 @@ fn write(
     root: &Path,
     lib: &str,
     calls: Vec<Call>,
-) -> Result<(String, SourceMap), Box<Diagnostic>> {
+) -> Result<Expanded, Box<Diagnostic>> {
     let refuse =
         |message: String| Box::new(Diagnostic::error(Code::ImportUnsupported, message).in_file(name));
     let mut text = MagicString::new(source);
     let mut imports = String::new();
+    let mut folders = Vec::new();
     for (number, call) in calls.into_iter().enumerate() {
         let Some(request) = call.request else {
             let message =
@@ -133,7 +144,9 @@ fn write(
             return Err(refuse(message.to_owned()));
         };
         let mut entries = Vec::new();
-        for (index, (key, specifier)) in matches(&request, name, root, lib).into_iter().enumerate() {
+        for (index, (key, specifier)) in
+            matches(&request, name, root, lib, &mut folders).into_iter().enumerate()
+        {
             let specifier = quoted(&format!("{specifier}{}", request.query));
             let import = request.import.as_deref().filter(|import| *import != "*");
             let value = if request.eager {
@@ -176,7 +189,7 @@ fn write(
         source: name.into(),
         hires: Hires::Boundary,
     });
-    Ok((text.to_string(), map))
+    Ok(Expanded { code: text.to_string(), map, folders })
 }
 
 fn quoted(text: &str) -> String {
@@ -187,8 +200,14 @@ fn member(name: &str) -> String {
     if script::is_identifier(name) || name == "default" { name.to_owned() } else { quoted(name) }
 }
 
-/// Keys and specifiers of the matching files, sorted by key.
-fn matches(request: &Request, name: &str, root: &Path, lib: &str) -> Vec<(String, String)> {
+/// Keys and specifiers of the matching files, sorted by key; where they were looked for goes to `folders`.
+fn matches(
+    request: &Request,
+    name: &str,
+    root: &Path,
+    lib: &str,
+    folders: &mut Vec<PathBuf>,
+) -> Vec<(String, String)> {
     let directory = Path::new(name).parent().unwrap_or(Path::new(""));
     let absolute = |pattern: &str| -> (String, bool) {
         if let Some(rest) = pattern.strip_prefix('/') {
@@ -212,6 +231,9 @@ fn matches(request: &Request, name: &str, root: &Path, lib: &str) -> Vec<(String
         // Only below the part without wildcards.
         let fixed = pattern.split(['*', '?', '[', '{']).next().unwrap_or_default();
         let base = fixed.rsplit_once('/').map_or("", |(base, _)| base);
+        if !base.is_empty() {
+            folders.push(root.join(base));
+        }
         let walk =
             walkdir::WalkDir::new(root.join(base)).sort_by_file_name().into_iter().filter_entry(|entry| {
                 let name = entry.file_name().to_string_lossy();
@@ -275,10 +297,19 @@ mod tests {
             "const a = import.meta.glob('../lib/*.js', { import: 'x' });",
             "const a = import.meta.glob('./none/*.md');",
         ] {
-            let (text, _) = expand(source, "src/routes/+page.js", app.path(), "src/lib").unwrap().unwrap();
-            report.push_str(&format!("{source}\n  {}\n", text.replace('\n', "\n  ")));
+            let expanded = expand(source, "src/routes/+page.js", app.path(), "src/lib").unwrap().unwrap();
+            report.push_str(&format!("{source}\n  {}\n", expanded.code.replace('\n', "\n  ")));
         }
         insta::assert_snapshot!(report);
+    }
+
+    #[test]
+    fn where_other_files_may_appear() {
+        let app = app();
+        let source =
+            "import.meta.glob(['/content/posts/**/*.md', '/*.md', '../lib/x.js', '!/content/drafts/*'])";
+        let expanded = expand(source, "src/routes/+page.js", app.path(), "src/lib").unwrap().unwrap();
+        assert_eq!(expanded.folders, ["content/posts", "src/lib"].map(|folder| app.path().join(folder)));
     }
 
     #[test]

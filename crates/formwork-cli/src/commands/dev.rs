@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use formwork::{Address, App, AppSlot, Config, DevEvent, DevFaults, Server};
-use formwork_compile::{BuildOptions, Builder, Built, Change, Code, Mode};
+use formwork_compile::{BuildOptions, Builder, Built, Change, Code, CompileError, Mode};
 
 use crate::args;
 use crate::clock;
@@ -83,6 +83,7 @@ async fn serve(app: PathBuf, settings: DevSettings, ignore_prerender: bool) -> a
         config,
         served: None,
     };
+    watcher.follow(&workshop.builder.sources(&app));
     // Who connects before the first build is done waits for it.
     tokio::select! {
         () = workshop.build(&mut watcher, &[]) => {}
@@ -212,12 +213,12 @@ impl Workshop {
         let built = match self.builder.build(&self.options, |_| ()).await {
             Ok(built) => built,
             Err(error) => {
-                watcher.look_again(&[]);
+                self.follow_broken(watcher, &error);
                 report::diagnostics(&error.diagnostics);
                 return self.fail(&overlay::problems(&error.diagnostics), changed);
             }
         };
-        watcher.look_again(&built.watch);
+        watcher.follow(&built.watch);
         report::diagnostics(&built.warnings);
         match App::load(&self.options.out, &self.config).await {
             Ok(app) => self.slot.replace(app),
@@ -235,10 +236,18 @@ impl Workshop {
         let _ = self.slot.dev_events().send(event);
     }
 
+    /// What is watched while an app cannot be built: what its configuration names now and what was watched before, and
+    /// the files that something is wrong with.
+    fn follow_broken(&self, watcher: &mut Watcher, error: &CompileError) {
+        let app = &self.options.app;
+        let files = error.diagnostics.iter().filter_map(|found| Some(app.join(found.file.as_ref()?)));
+        watcher.follow_also(self.builder.sources(app).into_iter().chain(files));
+    }
+
     /// What open pages have to do.
     fn event(&self, built: &Built, changed: &[String]) -> DevEvent {
-        // What is in `static` is no part of the comparison, and `.` means that nobody knows what changed.
-        let is_outside = |file: &String| file == "." || file == "static" || file.starts_with("static/");
+        // Static files are no part of the comparison, and `.` means that nobody knows what changed.
+        let is_outside = |file: &String| file == "." || Path::new(file).starts_with(&built.statics);
         let update = match &self.served {
             Some(served) if !changed.iter().any(is_outside) => match built.since(served) {
                 Change::Update(update) => serde_json::to_value(update).ok(),

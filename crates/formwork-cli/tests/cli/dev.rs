@@ -114,6 +114,72 @@ fn files_beside_the_sources_are_followed() {
     assert!(server.get("/two/").starts_with("HTTP/1.1 200"));
 }
 
+/// The places that a configuration names are watched before anything could be built.
+#[test]
+fn f4_an_app_that_lies_elsewhere_is_followed_from_the_start() {
+    let sandbox = Sandbox::empty();
+    sandbox.write(
+        "svelte.config.js",
+        "export default { kit: { files: { src: 'app', assets: 'files', appTemplate: 'page.html' } } };\n",
+    );
+    sandbox
+        .write("page.html", "<html><head>%sveltekit.head%</head><body><p>%sveltekit.body%</p></body></html>");
+    sandbox.write("app/routes/+page.svelte", "<h1>{</h1>\n");
+    let mut server = sandbox.serve(&DEV);
+    server.line_with("not built");
+    sandbox.write("app/routes/+page.svelte", "<h1>Mended</h1>\n");
+    server.line_with("built in");
+    assert!(server.get("/").contains("Mended"));
+    for (file, text) in [
+        ("page.html", "<html><head>%sveltekit.head%</head><body><i>%sveltekit.body%</i></body></html>"),
+        ("files/a.txt", "a"),
+    ] {
+        sandbox.write(file, text);
+        let line = server.line_with("rebuilt in");
+        assert!(line.contains(file.split('/').next().unwrap()), "{line}");
+    }
+    assert!(server.get("/").contains("<i>"));
+}
+
+/// F-7: a file that a glob finds is new, outside the sources, for both sides.
+#[test]
+fn f7_what_a_glob_finds_is_followed() {
+    let sandbox = Sandbox::app();
+    sandbox.write("content/a.txt", "one");
+    sandbox.write(
+        "src/routes/+page.js",
+        "const texts = import.meta.glob('/content/*.txt', { eager: true, query: '?raw', import: 'default' });\n\
+         export const load = () => ({ texts: Object.values(texts).join('+') });\n",
+    );
+    sandbox
+        .write("src/routes/+page.svelte", "<script>let { data } = $props();</script><h1>{data.texts}</h1>\n");
+    let mut server = sandbox.serve(&DEV);
+    server.line_with("built in");
+    assert!(server.get("/").contains("<h1>one</h1>"));
+    sandbox.write("content/b.txt", "two");
+    server.line_with("rebuilt in");
+    assert!(server.get("/").contains("<h1>one+two</h1>"));
+    let module = server.get("/_app/immutable/modules/src/routes/_page.js.js");
+    assert!(module.contains("b.txt"), "{module}");
+}
+
+/// An editor that puts a new file in the place of the old one, more than once, and outside `src`.
+#[test]
+fn files_that_are_replaced_are_followed() {
+    let sandbox = Sandbox::app();
+    let app = "svelte.config.js";
+    sandbox.write(app, "export default { kit: { paths: { base: '/0' } } };\n");
+    let mut server = sandbox.serve(&DEV);
+    server.line_with("built in");
+    for base in ["/1", "/2"] {
+        sandbox
+            .write("config.part", &format!("export default {{ kit: {{ paths: {{ base: '{base}' }} }} }};\n"));
+        std::fs::rename(sandbox.path().join("config.part"), sandbox.path().join(app)).unwrap();
+        server.line_with("rebuilt in");
+        assert!(server.get(&format!("{base}/")).starts_with("HTTP/1.1 200"), "{base}");
+    }
+}
+
 #[test]
 fn the_next_free_port() {
     let sandbox = Sandbox::app();

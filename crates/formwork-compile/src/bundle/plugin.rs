@@ -374,11 +374,16 @@ impl Plugin for GlobPlugin {
         let inputs = &self.state.inputs;
         match glob::expand(args.code, &self.state.name(args.id), &inputs.root, &inputs.app.places.lib()) {
             None => Ok(None),
-            Some(Ok((code, map))) => Ok(Some(HookTransformOutput {
-                code: Some(code),
-                map: map.into(),
-                ..HookTransformOutput::default()
-            })),
+            Some(Ok(expanded)) => {
+                for folder in &expanded.folders {
+                    self.state.add_file(folder);
+                }
+                Ok(Some(HookTransformOutput {
+                    code: Some(expanded.code),
+                    map: expanded.map.into(),
+                    ..HookTransformOutput::default()
+                }))
+            }
             Some(Err(diagnostic)) => {
                 self.state.report(*diagnostic);
                 Ok(None)

@@ -162,7 +162,7 @@ impl State {
         lock(&self.assets).iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
     }
 
-    /// A file outside the bundler's own reading that the result depends on.
+    /// A file outside the bundler's own reading that the result depends on; of a directory, on what there is in it.
     pub(super) fn add_file(&self, path: &Path) {
         lock(&self.files).insert(path.to_owned());
     }

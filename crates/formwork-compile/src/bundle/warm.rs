@@ -127,11 +127,15 @@ fn fingerprint(inputs: &Inputs, used: &[PathBuf]) -> u128 {
     let Inputs { app, root, runtime, constants, env, config, declared, .. } = inputs;
     add(format!("{:?}", (app, runtime, constants, &env.public, config, declared)).as_bytes());
     let sources = walkdir::WalkDir::new(root.join(&app.places.src)).follow_links(true).sort_by_file_name();
-    for entry in sources.into_iter().flatten() {
+    let folders = used
+        .iter()
+        .filter(|path| path.is_dir())
+        .map(|folder| walkdir::WalkDir::new(folder).sort_by_file_name());
+    for entry in [sources].into_iter().chain(folders).flatten().flatten() {
         add(entry.path().to_string_lossy().as_bytes());
     }
     let package = root.join("package.json");
-    for file in used.iter().chain([&package]) {
+    for file in used.iter().chain([&package]).filter(|path| !path.is_dir()) {
         match std::fs::read(file) {
             Ok(bytes) => add(&bytes),
             Err(error) => add(error.to_string().as_bytes()),
