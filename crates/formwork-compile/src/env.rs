@@ -11,7 +11,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    builder::Mode,
+    builder::{Mode, configuration},
     config,
     diagnostic::{Code, Diagnostic},
     entries::StaticEnv,
@@ -46,8 +46,8 @@ fn names(directory: &Path, mode: Mode) -> Vec<PathBuf> {
 /// The files of variables that an app has (`env.dir` tells where), the later winning over the earlier. A configuration
 /// that cannot be read counts as none: the build says what is wrong with it.
 pub fn files(app: &Path, mode: Mode) -> Vec<PathBuf> {
-    let dev = mode == Mode::Development;
-    let config = config::read(app, dev, Value::Null, &config::Memory::default(), &mut Vec::new());
+    // Where they lie may depend on a variable, which is one of those in the app's own directory.
+    let (config, _) = configuration(app, mode, &config::Memory::default(), &mut Vec::new());
     let files = names(&app.join(config.env_dir), mode);
     files.into_iter().filter(|path| path.is_file()).collect()
 }
@@ -56,11 +56,20 @@ pub fn files(app: &Path, mode: Mode) -> Vec<PathBuf> {
 pub(crate) fn read(root: &Path, directory: &Path, mode: Mode, found: &mut Vec<Diagnostic>) -> StaticEnv {
     let mut declared = BTreeMap::new();
     for file in names(directory, mode) {
-        let Ok(text) = std::fs::read_to_string(&file) else { continue };
+        let name = relative(&file, root).unwrap_or_default();
+        let text = match std::fs::read_to_string(&file) {
+            Ok(text) => text,
+            // Some put a directory there, for what is to be hidden in containers.
+            Err(_) if !file.is_file() => continue,
+            Err(error) => {
+                let message = format!("The file cannot be read: {error}");
+                found.push(Diagnostic::error(Code::EnvFile, message).in_file(name));
+                continue;
+            }
+        };
         match env_file::parse(&text) {
             Ok(variables) => declared.extend(variables),
             Err(error) => {
-                let name = relative(&file, root).unwrap_or_default();
                 let line = u32::try_from(error.line).unwrap_or_default();
                 // Without its text: values may be secrets.
                 let mut diagnostic = Diagnostic::error(Code::EnvFile, error.message).in_file(name);
@@ -120,5 +129,27 @@ mod tests {
         std::fs::write(dir.path().join(".env"), "A=1\nnonsense").unwrap();
         read(dir.path(), dir.path(), Mode::Production, &mut found);
         assert_eq!((found[0].file.as_deref(), found[0].line), (Some(".env"), Some(2)));
+        std::fs::write(dir.path().join(".env"), b"A=\xff").unwrap();
+        found.clear();
+        read(dir.path(), dir.path(), Mode::Production, &mut found);
+        assert_eq!((found[0].file.as_deref(), found[0].line), (Some(".env"), None));
+    }
+
+    #[test]
+    fn f169_a_directory_that_a_variable_names() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("settings")).unwrap();
+        for (name, text) in [
+            (".env", "FORMWORK_DIRECTORY=settings"),
+            ("settings/.env", "A=1"),
+            (
+                "vite.config.js",
+                "import { sveltekit } from '@sveltejs/kit/vite';\nimport { loadEnv } from 'vite';\n\
+                 export default ({ mode }) => ({ plugins: [sveltekit({ env: { dir: loadEnv(mode, '.', '').FORMWORK_DIRECTORY } })] });",
+            ),
+        ] {
+            std::fs::write(dir.path().join(name), text).unwrap();
+        }
+        assert_eq!(files(dir.path(), Mode::Development), [dir.path().join("settings/.env")]);
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn run(flags: &args::Dev) -> anyhow::Result<Outcome> {
         report::diagnostics(&error.diagnostics);
         return Ok(Outcome::Failed);
     }
-    environment(&app)?.put_in_effect().context("the variables of .env could not be set")?;
+    take_variables(&app).context("the variables of .env could not be set")?;
     log_to_stderr();
     block_on(serve(app, settings, flags.ignore_prerender))?;
     Ok(Outcome::Done)
@@ -93,8 +93,10 @@ async fn serve(app: PathBuf, settings: DevSettings, ignore_prerender: bool) -> a
     let working = async {
         loop {
             let changed = watcher.changed().await;
-            if changed.iter().any(|file| is_env_file(file)) {
-                take_variables(&app);
+            if changed.iter().any(|file| is_env_file(file))
+                && let Err(error) = take_variables(&app)
+            {
+                report::error(&error.into());
             }
             workshop.build(&mut watcher, &changed).await;
         }
@@ -129,12 +131,10 @@ fn is_taken(error: &(dyn std::error::Error + 'static)) -> bool {
     io.any(|error| error.kind() == std::io::ErrorKind::AddrInUse)
 }
 
-/// Variables of an app are part of its process: to change them it starts again, and the browser reconnects.
-fn take_variables(app: &Path) {
-    let result = environment(app).and_then(|environment| Ok(environment.put_in_effect()?));
-    if let Err(error) = result {
-        report::error(&error);
-    }
+/// Variables of an app are part of its process: to change them it starts again, and the browser reconnects. Files that
+/// cannot be read change nothing; what is wrong with them is for the build to say.
+fn take_variables(app: &Path) -> std::io::Result<()> {
+    environment(app).map_or(Ok(()), |environment| environment.put_in_effect())
 }
 
 fn announce(address: SocketAddr, host: &str, open: bool) -> anyhow::Result<()> {

@@ -181,6 +181,25 @@ fn files_that_are_replaced_are_followed() {
 }
 
 #[test]
+fn f169_variables_that_cannot_be_read_are_told_and_mended() {
+    let sandbox = Sandbox::app();
+    sandbox.write("src/routes/+page.server.js", "export const load = () => ({ word: process.env.WORD });\n");
+    sandbox
+        .write("src/routes/+page.svelte", "<script>let { data } = $props();</script><h1>{data.word}</h1>\n");
+    sandbox.write(".env", "WORD=first\nnonsense\n");
+    let mut server = sandbox.serve(&DEV);
+    server.line_with("not built");
+    let answer = server.get("/");
+    assert!(answer.contains("FW-ENV-FILE") && answer.contains(".env:2"), "{answer}");
+    assert!(!answer.contains("first"), "{answer}");
+    sandbox.write(".env", "WORD=second\n");
+    let line = server.line_with("http://");
+    server.address = line.split_once("http://").unwrap().1.split('/').next().unwrap().to_owned();
+    server.line_with("built in");
+    assert!(server.get("/").contains("<h1>second</h1>"));
+}
+
+#[test]
 fn the_next_free_port() {
     let sandbox = Sandbox::app();
     let first = sandbox.serve(&["dev"]);
