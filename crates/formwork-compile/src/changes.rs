@@ -11,7 +11,7 @@ use formwork_wire::manifest::{Client, Manifest};
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::bundle::{ClientBundle, Placed, STYLED, ServerBundle};
+use crate::bundle::{ClientBundle, FACADES, Placed, STYLED, ServerBundle};
 
 /// What a page has to do about a new build.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl Snapshot {
                 Some(_) if is_sheet => update.sheets.push(url(file)),
                 None if is_sheet => update.gone.push(url(file)),
                 // The page gets these lists, and nothing is kept of a module that has no importer any more.
-                Some(_) if file.ends_with(&format!("/{STYLED}")) || file.contains("/facades/") => {}
+                Some(_) if self.is_generated(file) => {}
                 None => {}
                 Some(_) => match self.modules_of(file) {
                     Some(modules) => update.modules.extend(modules.into_iter().map(|(id, hash)| Module {
@@ -128,6 +128,13 @@ impl Snapshot {
         }
         update.data = code(&self.server) != code(&earlier.server);
         Change::Update(update)
+    }
+
+    /// Whether a file holds none of the app's modules: the lists of style sheets, and what makes files export everything.
+    fn is_generated(&self, file: &str) -> bool {
+        file.strip_prefix(self.manifest.app_dir.as_str())
+            .and_then(|file| file.strip_prefix("/immutable/"))
+            .is_some_and(|file| file.starts_with(FACADES) || file.strip_prefix("entry/") == Some(STYLED))
     }
 
     /// The modules of a file, if all of them tell the page that they are loaded.

@@ -114,6 +114,26 @@ async fn f210_components_styles_and_server_modules() {
     assert!(ids(&module).contains(&"src/lib/text.js"), "{module:?}");
 }
 
+/// Files of the build have names too, and an app may use the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn f210_modules_that_are_named_like_files_of_the_build() {
+    let mut app = Edited::new("basic").await;
+    let names = ["src/lib/facades/text.js", "src/lib/styled.js"];
+    let mut imports = String::new();
+    for (index, name) in names.iter().enumerate() {
+        app.write(name, "export const text = () => 'one';\n").await;
+        let short = name.strip_prefix("src/lib/").unwrap();
+        imports.push_str(&format!(
+            "import {{ text as t{index} }} from '$lib/{short}';\n\tconsole.log(t{index}());\n\t"
+        ));
+    }
+    app.change("src/routes/+page.svelte", "let count", &format!("{imports}let count")).await;
+    for name in names {
+        let change = update(app.change(name, "one", "two").await);
+        assert!(ids(&change).contains(&name), "{name}: {change:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn f210_what_no_page_can_take() {
     let mut app = Edited::new("basic").await;

@@ -59,7 +59,7 @@ pub(super) const HOT: &str = "__formwork_hot__()";
 pub(crate) const STYLED: &str = "styled.js";
 
 /// Names of entries that exist only so that a module's file exports everything.
-const FACADES: &str = "facades/";
+pub(crate) const FACADES: &str = "facades/";
 /// Names of the entries of Svelte and Formwork's own client.
 const RUNTIME: &str = "runtime/";
 

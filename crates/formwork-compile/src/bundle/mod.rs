@@ -42,7 +42,7 @@ use crate::{
 };
 
 use hot::HotPlugin;
-pub(crate) use hot::STYLED;
+pub(crate) use hot::{FACADES, STYLED};
 pub(crate) use output::{ClientBundle, Entry, Placed, ServerBundle};
 use plugin::{ContextPlugin, GlobPlugin, SourcePlugin};
 use state::{Part, State};
