@@ -21,6 +21,11 @@ pub(super) fn run(flags: &args::Sync) -> anyhow::Result<Outcome> {
     let app = app_directory(&flags.app)?;
     let synced = match formwork_compile::sync(&app) {
         Ok(synced) => synced,
+        Err(error) if flags.json => {
+            let diagnostics = &error.diagnostics;
+            print_json(&Result { files: &[], written: &[], removed: &[], diagnostics })?;
+            return Ok(Outcome::Failed);
+        }
         Err(error) => {
             report::diagnostics(&error.diagnostics);
             return Ok(Outcome::Failed);

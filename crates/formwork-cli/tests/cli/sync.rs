@@ -36,6 +36,16 @@ fn f215_what_is_broken_takes_nothing_from_the_rest() {
 }
 
 #[test]
+fn f215_failures_as_json() {
+    let sandbox = Sandbox::empty();
+    let ended = sandbox.run(&["sync", "--json"]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(1), ""));
+    let result: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(result["diagnostics"][0]["code"], "FW-APP-MISSING", "{result}");
+    assert_eq!(result["files"], serde_json::json!([]));
+}
+
+#[test]
 fn f215_build_and_dev_keep_types_of_apps_that_check_them() {
     let sandbox = Sandbox::app();
     assert_eq!(sandbox.run(&["build"]).code, Some(0));
