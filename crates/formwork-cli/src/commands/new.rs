@@ -129,7 +129,9 @@ fn say(folder: &Path, name: &str, count: usize) -> anyhow::Result<()> {
     let mut stdout = anstream::stdout().lock();
     writeln!(stdout, "\n  {GOOD}{name}{GOOD:#} is there: {}\n", report::plural(count, "file"))?;
     if folder != Path::new(".") {
-        writeln!(stdout, "  {STRONG}cd {}{STRONG:#}", folder.display())?;
+        // As a shell has to be told it: a space would end the name.
+        let folder = folder.to_string_lossy();
+        writeln!(stdout, "  {STRONG}cd {}{STRONG:#}", shell_words::quote(&folder))?;
     }
     writeln!(
         stdout,

@@ -90,6 +90,16 @@ fn what_is_written_and_said() {
 }
 
 #[test]
+fn the_printed_command_enters_the_folder() {
+    let sandbox = Sandbox::empty();
+    for (folder, command) in [("shop", "cd shop\n"), ("my shop's", "cd 'my shop'\\''s'\n")] {
+        let ended = sandbox.run(&["new", folder, "--yes"]);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        assert!(ended.stdout.contains(command), "{}", ended.stdout);
+    }
+}
+
+#[test]
 fn nothing_is_written_over() {
     let sandbox = Sandbox::empty();
     sandbox.write("full/notes.txt", "mine");
