@@ -192,23 +192,84 @@ fn place(diagnostic: Diagnostic, note: &Note, source: &str, name: &str) -> Diagn
     diagnostic.at(source, start..end)
 }
 
-/// The value of a `lang` attribute of a style, script or template block that asks for a language nobody here speaks.
+/// The value of a `lang` attribute of a style, script or template block that asks for a language nobody here speaks. On a
+/// template it may as well be the language of the text.
 fn preprocessor(source: &str) -> Option<Range<usize>> {
+    const SPOKEN: &[&str] = &["ts", "typescript", "js", "javascript", "css", "postcss"];
+    const TEMPLATES: &[&str] = &["pug", "jade", "haml"];
     let lower = source.to_ascii_lowercase();
-    for block in ["<style", "<script", "<template"] {
-        for (open, _) in lower.match_indices(block) {
-            let head = lower.get(open..)?.split('>').next()?;
-            let Some(at) = head.find("lang=") else { continue };
-            let start = open + at + "lang=".len();
-            let start = start + usize::from(lower.get(start..)?.starts_with(['"', '\'']));
-            let rest = lower.get(start..)?;
-            let value = rest.get(..rest.find(|c: char| !c.is_ascii_alphanumeric())?)?;
-            if !matches!(value, "ts" | "typescript" | "js" | "javascript" | "css" | "postcss" | "html") {
-                return Some(start..start + value.len());
-            }
+    let mut from = 0;
+    while let Some(open) = lower.get(from..)?.find('<').map(|at| from + at) {
+        let rest = lower.get(open + 1..)?;
+        if let Some(comment) = rest.strip_prefix("!--") {
+            from = lower.len() - comment.len() + comment.find("-->")?;
+            continue;
         }
+        let is_block = |name: &&str| {
+            rest.strip_prefix(*name)
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '>'))
+        };
+        let Some(block) = ["style", "script", "template"].into_iter().find(is_block) else {
+            from = open + 1;
+            continue;
+        };
+        let (end, language) = head(&lower, open + 1 + block.len());
+        let value = language.clone().and_then(|range| lower.get(range)).unwrap_or("js");
+        let foreign = match block {
+            _ if value.is_empty() => false,
+            "template" => TEMPLATES.contains(&value),
+            _ => !SPOKEN.contains(&value),
+        };
+        if foreign {
+            return language;
+        }
+        // What looks like a tag in code is none.
+        from = match block {
+            "template" => end,
+            _ => end + lower.get(end..)?.find(&format!("</{block}"))?,
+        };
     }
     None
+}
+
+/// Where a tag ends whose attributes begin at `start`, and where the value of its `lang` stands.
+fn head(source: &str, start: usize) -> (usize, Option<Range<usize>>) {
+    let bytes = source.as_bytes();
+    let skip = |mut at: usize, wanted: &dyn Fn(u8) -> bool| {
+        while bytes.get(at).is_some_and(|byte| wanted(*byte)) {
+            at += 1;
+        }
+        at
+    };
+    let space = |byte: u8| byte.is_ascii_whitespace();
+    let mut language = None;
+    let mut at = start;
+    loop {
+        at = skip(at, &|byte| space(byte) || byte == b'/');
+        if bytes.get(at).is_none_or(|byte| *byte == b'>') {
+            return (at, language);
+        }
+        let name = at;
+        at = skip(at + 1, &|byte| !space(byte) && !matches!(byte, b'=' | b'>' | b'/'));
+        let is_language = source.get(name..at) == Some("lang");
+        let equals = skip(at, &space);
+        if bytes.get(equals) != Some(&b'=') {
+            continue;
+        }
+        let mut value = skip(equals + 1, &space);
+        let end = match bytes.get(value).copied() {
+            Some(quote @ (b'"' | b'\'')) => {
+                value += 1;
+                skip(value, &|byte| byte != quote)
+            }
+            _ => skip(value, &|byte| !space(byte) && byte != b'>'),
+        };
+        // Past the quote, if there is one.
+        at = end + usize::from(bytes.get(end).is_some_and(|byte| matches!(byte, b'"' | b'\'')));
+        if is_language {
+            language = Some(value..end);
+        }
+    }
 }
 
 /// The component with the enums of its TypeScript blocks as JavaScript, every line where it was: Svelte erases types
@@ -282,7 +343,26 @@ mod tests {
     fn finds_languages_that_need_a_preprocessor() {
         let source = "<script lang=\"ts\"></script><style lang=\"scss\">a { b {} }</style>";
         assert_eq!(preprocessor(source).map(|range| &source[range]), Some("scss"));
-        assert_eq!(preprocessor("<script lang='ts'></script><p lang=en></p><pre lang=\"scss\">"), None);
+        for (source, expected) in [
+            ("<script lang='ts'></script><p lang=en></p><pre lang=\"scss\">", None),
+            ("<!-- <style lang=\"scss\"> --><style></style>", None),
+            ("<!-- <style lang=\"scss\"> -->\n<style lang=less></style>", Some("less")),
+            (
+                "<script>const a = '<!--', b = '<style lang=scss>';</script><style lang = 'sass'>",
+                Some("sass"),
+            ),
+            ("<template lang=\"en\">Hello</template>", None),
+            ("<template lang=\"de-AT\"><b></b></template>", None),
+            ("<template lang=\"pug\">p hello</template>", Some("pug")),
+            ("<style data-lang=\"scss\" title='lang=\"scss\"'></style>", None),
+            ("<styled lang=\"scss\"></styled>", None),
+            ("<script generics=\"T extends A<B>\" lang=\"coffee\"></script>", Some("coffee")),
+            ("<!-- <style lang=scss>", None),
+            ("<style lang", None),
+            ("<style lang=\"scss", Some("scss")),
+        ] {
+            assert_eq!(preprocessor(source).map(|range| &source[range]), expected, "{source}");
+        }
     }
 
     #[test]
