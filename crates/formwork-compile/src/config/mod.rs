@@ -190,6 +190,7 @@ pub(crate) fn read(
         config.files.extend(run.files.iter().cloned());
         let evaluated = run.result.as_ref().as_ref();
         let mut reader = Reader {
+            root,
             file,
             source: &source,
             config: &mut config,
@@ -228,6 +229,8 @@ pub(crate) fn read(
 }
 
 struct Reader<'r> {
+    /// The app's directory.
+    root: &'r Path,
     file: &'r str,
     source: &'r str,
     config: &'r mut Config,
@@ -545,8 +548,10 @@ impl Reader<'_> {
         .with_help("Only what is written out in it is read. Packages are not run, and `node:` modules as far as Formwork has them.");
         let place = thrown.file.as_deref().unwrap_or(self.file);
         diagnostic = diagnostic.in_file(place);
-        if place == self.file && thrown.line > 0 {
-            diagnostic = diagnostic.at_line(self.source, thrown.line, thrown.column.max(1));
+        if thrown.line > 0
+            && let Ok(source) = std::fs::read_to_string(self.root.join(place))
+        {
+            diagnostic = diagnostic.at_line(&source, thrown.line, thrown.column.max(1));
         }
         self.found.push(diagnostic);
     }
@@ -724,6 +729,22 @@ mod tests {
         let (_, missing) = read_one("svelte.config.js", "import x from './nowhere.js';\nexport default x;");
         let all = [found, direct, endless, elsewhere, spread, missing];
         insta::assert_snapshot!(all.iter().map(|found| report(found)).collect::<Vec<_>>().join("\n\n"));
+    }
+
+    #[test]
+    fn f4_an_imported_file_that_cannot_be_run_is_told_with_its_line() {
+        let (_, found) = read_all(&[
+            (
+                "svelte.config.js",
+                "import { base } from './settings.ts';\nexport default { kit: { paths: { base } } };",
+            ),
+            (
+                "settings.ts",
+                "interface A {\n\ta: string;\n}\nconst a: A = null;\nexport const base: string = a.a;\n",
+            ),
+        ]);
+        let place = |found: &Diagnostic| found.place().unwrap_or_default();
+        assert!(found.iter().any(|found| place(found).starts_with("settings.ts:5:")), "{}", report(&found));
     }
 
     #[test]
