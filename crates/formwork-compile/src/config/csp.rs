@@ -2,7 +2,11 @@
 
 use formwork_wire::csp::{self, Directives};
 
-use super::{Reader, literal::Located, options::resembling, strings};
+use super::{
+    literal::Located,
+    options::resembling,
+    reader::{Reader, strings},
+};
 use crate::diagnostic::{Code, Diagnostic};
 
 impl Reader<'_> {
