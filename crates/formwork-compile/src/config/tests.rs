@@ -1,4 +1,3 @@
-
 use super::*;
 
 fn read_all(files: &[(&str, &str)]) -> (Config, Vec<Diagnostic>) {
