@@ -1,8 +1,8 @@
 //! What a style sheet refers to: images and fonts by relative `url(…)`, other sheets by `@import`.
 //!
 //! Files become assets of the build, sheets are written out in place of their `@import`, under its conditions. URLs with
-//! a scheme or a leading slash are left to the browser. `$lib/…` works as in modules, and `@import` finds sheets of
-//! packages.
+//! a scheme are left to the browser, and so are those with a leading slash unless they name a file of `static/`.
+//! `$lib/…` works as in modules, and `@import` finds sheets of packages.
 
 use std::{
     borrow::Cow,
@@ -137,6 +137,12 @@ fn published(
     let mut copied = 0;
     for found in urls(text) {
         let url = text.get(found.clone()).unwrap_or_default();
+        if let Some(target) = of_static(state, goal, url) {
+            result.push_str(text.get(copied..found.start).unwrap_or_default());
+            result.push_str(&target);
+            copied = found.end;
+            continue;
+        }
         let Some(path) = local(state, directory, url) else { continue };
         if is_refused(state, &path, url, sheet) {
             continue;
@@ -189,6 +195,26 @@ fn from_sheet<'t>(state: &State, goal: Goal, target: &'t str) -> Cow<'t, str> {
         Some(name) if relative && goal == Goal::File && !constants.dev => format!("./{name}").into(),
         _ => target.into(),
     }
+}
+
+/// A file of `static/`, which sheets name from the root, as it is served: below the base path, and from a sheet of the
+/// build as [`from_sheet`] has it.
+fn of_static(state: &State, goal: Goal, url: &str) -> Option<String> {
+    let rest = url.strip_prefix('/')?;
+    let path = rest.split(['?', '#']).next().filter(|path| !path.is_empty() && !path.starts_with('/'))?;
+    let places = &state.inputs.app.places;
+    let file = percent_decode_str(path).decode_utf8_lossy();
+    if !state.inputs.root.join(&places.assets).join(&*file).is_file() {
+        return None;
+    }
+    let constants = &state.inputs.constants;
+    let relative = constants.relative || constants.assets != constants.base;
+    if relative && goal == Goal::File && !constants.dev {
+        // Out of `_app/immutable/assets/`.
+        let depth = constants.app_dir.split('/').count() + 2;
+        return Some(format!("{}{rest}", "../".repeat(depth)));
+    }
+    Some(format!("{}/{rest}", constants.assets))
 }
 
 /// Where the URLs inside `url(…)` stand, without quotes; not in comments, strings and `@import`.
