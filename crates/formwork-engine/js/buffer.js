@@ -27,27 +27,11 @@
     return name;
   }
 
-  /** The value of a hexadecimal digit, by its character code; negative if it is none. */
-  function digit(code) {
-    if (code >= 48 && code <= 57) return code - 48;
-    const letter = code | 32;
-    return letter >= 97 && letter <= 102 ? letter - 87 : -1;
-  }
-
   /** The bytes of a text as a plain Uint8Array. */
   function encode(text, encoding) {
     switch (known(encoding)) {
       case 'utf8': return native.utf8Encode(text);
-      case 'hex': {
-        const length = text.length >> 1;
-        const bytes = new Uint8Array(length);
-        for (let i = 0; i < length; i++) {
-          const [high, low] = [digit(text.charCodeAt(i * 2)), digit(text.charCodeAt(i * 2 + 1))];
-          if (high < 0 || low < 0) return bytes.slice(0, i);
-          bytes[i] = high * 16 + low;
-        }
-        return bytes;
-      }
+      case 'hex': return native.hexDecode(text);
       case 'base64': case 'base64url': return native.base64Decode(text);
       case 'utf16le': {
         const bytes = new Uint8Array(text.length * 2);
@@ -204,10 +188,7 @@
     }
 
     static compare(first, second) {
-      const [a, b] = [bytesOf(first, 'Buffer.compare'), bytesOf(second, 'Buffer.compare')];
-      const length = Math.min(a.length, b.length);
-      for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
-      return Math.sign(a.length - b.length);
+      return native.compare(bytesOf(first, 'Buffer.compare'), bytesOf(second, 'Buffer.compare'));
     }
 
     static isBuffer(value) {

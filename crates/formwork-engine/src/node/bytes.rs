@@ -1,4 +1,4 @@
-//! Natives of `Buffer`: base64, hexadecimal and searching.
+//! Natives of `Buffer`: base64, hexadecimal, searching and comparing.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -42,6 +42,16 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
+/// What two digits each stand for, up to the first that are none.
+fn unhex(text: &str) -> Vec<u8> {
+    let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => Some(value(*high)? << 4 | value(*low)?),
+        _ => None,
+    };
+    text.as_bytes().chunks_exact(2).map_while(pair).collect()
+}
+
 /// Where `wanted` stands first, from `from` on; in time that grows with the length of both, whatever they are.
 fn find(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
     memmem::find(bytes.get(from..)?, wanted).map(|at| from + at)
@@ -62,7 +72,14 @@ pub(super) fn register<'js>(native: &Object<'js>) -> rquickjs::Result<()> {
             bytes.with(|bytes| if url { URL_SAFE_NO_PAD.encode(bytes) } else { STANDARD.encode(bytes) })
         }),
     )?;
+    native.set("hexDecode", Func::from(|text: Text| Octets(unhex(&text.0))))?;
     native.set("hexEncode", Func::from(|bytes: View<'js>| bytes.with(hex)))?;
+    native.set(
+        "compare",
+        Func::from(|first: View<'js>, second: View<'js>| {
+            first.with(|first| second.with(|second| first.cmp(second))) as i32
+        }),
+    )?;
     native.set(
         "indexOf",
         Func::from(|bytes: View<'js>, wanted: View<'js>, from: usize| {
@@ -95,5 +112,10 @@ mod tests {
             assert_eq!(decode(text), bytes, "{text:?}");
         }
         assert_eq!(hex(b"\x00\x7f\xff"), "007fff");
+        for (text, bytes) in
+            [("007fFF", &b"\x00\x7f\xff"[..]), ("0g", b""), ("61 62", b"a"), ("616", b"a"), ("61é", b"a")]
+        {
+            assert_eq!(unhex(text), bytes, "{text:?}");
+        }
     }
 }
