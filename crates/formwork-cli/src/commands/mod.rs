@@ -50,7 +50,10 @@ fn block_on<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Resu
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.context("threads could not be started")?;
     let result = runtime.block_on(command);
-    runtime.shutdown_background();
+    // The process ends now, and its threads with it. To shut the runtime down without waiting would detach threads at
+    // the moment in which they end; glibc may then read memory of theirs that is gone already, and everything that was
+    // done ends with a segmentation fault.
+    std::mem::forget(runtime);
     result
 }
 
