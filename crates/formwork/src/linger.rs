@@ -2,7 +2,8 @@
 //!
 //! A socket that is closed while bytes wait in it, or still arrive, is reset, and a client that is told of a reset
 //! forgets what it has not read yet: the answer that says why its upload was refused. So the side that sends is closed
-//! first, and what comes is thrown away until the client has closed its own, for a short while.
+//! first, and what comes is thrown away until the client has closed its own, for a short while. A server that ends does
+//! not wait.
 
 use std::io;
 use std::pin::Pin;
@@ -10,7 +11,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio_util::sync::CancellationToken;
 
 use crate::listener::Stream;
 
@@ -20,13 +21,15 @@ const TIME: Duration = Duration::from_secs(1);
 /// A connection that is closed with patience.
 pub(crate) struct Lingering {
     stream: Box<dyn Stream>,
+    closing: CancellationToken,
     /// The end of the wait, once this side is closed.
-    until: Option<Pin<Box<Sleep>>>,
+    until: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
 impl Lingering {
-    pub(crate) fn new(stream: Box<dyn Stream>) -> Self {
-        Lingering { stream, until: None }
+    /// `closing` is cancelled when the server ends.
+    pub(crate) fn new(stream: Box<dyn Stream>, closing: CancellationToken) -> Self {
+        Lingering { stream, closing, until: None }
     }
 }
 
@@ -54,7 +57,12 @@ impl AsyncWrite for Lingering {
         if this.until.is_none() {
             ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
         }
-        let until = this.until.get_or_insert_with(|| Box::pin(sleep(TIME)));
+        let until = this.until.get_or_insert_with(|| {
+            let closing = this.closing.clone();
+            Box::pin(async move {
+                let _ = tokio::time::timeout(TIME, closing.cancelled_owned()).await;
+            })
+        });
         let mut thrown_away = [0; 16 * 1024];
         while until.as_mut().poll(cx).is_pending() {
             let mut buffer = ReadBuf::new(&mut thrown_away);

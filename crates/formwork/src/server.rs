@@ -126,7 +126,9 @@ impl Connection {
                 answer
             }
         });
-        let connection = self.builder.serve_connection(TokioIo::new(Lingering::new(stream)), service);
+        let connection = self
+            .builder
+            .serve_connection(TokioIo::new(Lingering::new(stream, self.closing.clone())), service);
         tokio::pin!(connection);
         let mut ending = false;
         let ended = loop {
