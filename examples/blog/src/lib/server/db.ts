@@ -32,9 +32,10 @@ export const all = <Row>(sql: string, ...values: SQLInputValue[]): Row[] =>
 export const get = <Row>(sql: string, ...values: SQLInputValue[]): Row | null =>
 	all<Row>(sql, ...values)[0] ?? null;
 
+/** All tables in one step, so that instances which begin at the same time wait for each other once. */
 export function migrate() {
 	database().exec(`
-		PRAGMA journal_mode = WAL;
+		BEGIN IMMEDIATE;
 		CREATE TABLE IF NOT EXISTS users (
 			id INTEGER PRIMARY KEY,
 			email TEXT NOT NULL UNIQUE,
@@ -63,5 +64,6 @@ export function migrate() {
 			text TEXT NOT NULL,
 			created TEXT NOT NULL
 		);
+		COMMIT;
 	`);
 }

@@ -42,9 +42,10 @@ export function all(sql, ...values) {
 	return rows.map((row) => /** @type {Row} */ ({ ...row }));
 }
 
+/** All tables in one step, so that instances which begin at the same time wait for each other once. */
 export function migrate() {
 	database().exec(`
-		PRAGMA journal_mode = WAL;
+		BEGIN IMMEDIATE;
 		CREATE TABLE IF NOT EXISTS drops (
 			id INTEGER PRIMARY KEY,
 			token TEXT NOT NULL UNIQUE,
@@ -59,5 +60,6 @@ export function migrate() {
 			type TEXT NOT NULL,
 			size INTEGER NOT NULL
 		);
+		COMMIT;
 	`);
 }

@@ -46,45 +46,47 @@ export function transaction<Result>(work: () => Result): Result {
 	}
 }
 
+/** In one step, so that instances which begin at the same time wait for each other once. */
 export function migrate() {
-	database().exec(`
-		PRAGMA journal_mode = WAL;
-		CREATE TABLE IF NOT EXISTS products (
-			id INTEGER PRIMARY KEY,
-			slug TEXT NOT NULL UNIQUE,
-			name TEXT NOT NULL,
-			text TEXT NOT NULL,
-			price INTEGER NOT NULL,
-			stock INTEGER NOT NULL CHECK (stock >= 0)
-		);
-		CREATE TABLE IF NOT EXISTS lines (
-			session TEXT NOT NULL,
-			product INTEGER NOT NULL REFERENCES products (id),
-			quantity INTEGER NOT NULL,
-			PRIMARY KEY (session, product)
-		);
-		CREATE TABLE IF NOT EXISTS orders (
-			id TEXT PRIMARY KEY,
-			key TEXT NOT NULL UNIQUE,
-			session TEXT NOT NULL,
-			address TEXT NOT NULL,
-			total INTEGER NOT NULL
-		);
-		CREATE TABLE IF NOT EXISTS order_lines (
-			"order" TEXT NOT NULL REFERENCES orders (id),
-			name TEXT NOT NULL,
-			quantity INTEGER NOT NULL,
-			price INTEGER NOT NULL
-		);
-	`);
-	for (const { slug, name, text, price, stock } of PRODUCTS) {
-		run(
-			'INSERT INTO products (slug, name, text, price, stock) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-			slug,
-			name,
-			text,
-			price,
-			stock
-		);
-	}
+	transaction(() => {
+		database().exec(`
+			CREATE TABLE IF NOT EXISTS products (
+				id INTEGER PRIMARY KEY,
+				slug TEXT NOT NULL UNIQUE,
+				name TEXT NOT NULL,
+				text TEXT NOT NULL,
+				price INTEGER NOT NULL,
+				stock INTEGER NOT NULL CHECK (stock >= 0)
+			);
+			CREATE TABLE IF NOT EXISTS lines (
+				session TEXT NOT NULL,
+				product INTEGER NOT NULL REFERENCES products (id),
+				quantity INTEGER NOT NULL,
+				PRIMARY KEY (session, product)
+			);
+			CREATE TABLE IF NOT EXISTS orders (
+				id TEXT PRIMARY KEY,
+				key TEXT NOT NULL UNIQUE,
+				session TEXT NOT NULL,
+				address TEXT NOT NULL,
+				total INTEGER NOT NULL
+			);
+			CREATE TABLE IF NOT EXISTS order_lines (
+				"order" TEXT NOT NULL REFERENCES orders (id),
+				name TEXT NOT NULL,
+				quantity INTEGER NOT NULL,
+				price INTEGER NOT NULL
+			);
+		`);
+		for (const { slug, name, text, price, stock } of PRODUCTS) {
+			run(
+				'INSERT INTO products (slug, name, text, price, stock) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+				slug,
+				name,
+				text,
+				price,
+				stock
+			);
+		}
+	});
 }

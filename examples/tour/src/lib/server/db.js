@@ -14,8 +14,10 @@ export function database() {
 	return db;
 }
 
+/** All tables in one step, so that instances which begin at the same time wait for each other once. */
 export function migrate() {
 	database().exec(`
+		BEGIN IMMEDIATE;
 		CREATE TABLE IF NOT EXISTS users (
 			id INTEGER PRIMARY KEY,
 			email TEXT NOT NULL UNIQUE,
@@ -48,5 +50,6 @@ export function migrate() {
 			size INTEGER NOT NULL,
 			bytes BLOB NOT NULL
 		);
+		COMMIT;
 	`);
 }
