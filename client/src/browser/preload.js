@@ -11,6 +11,7 @@ import { loadPage } from './load.js';
 import { pageKey } from './location.js';
 import { matchRoute } from './match.js';
 import { session } from './session.js';
+import { activity } from './state.svelte.js';
 
 const HOVER_DELAY = 20;
 
@@ -109,6 +110,10 @@ async function ahead(element, moment) {
 	if (!url || external) return;
 	const options = readOptions(link);
 	if (options.reload || pageKey(url) === pageKey(/** @type {any} */ (location))) return;
+
+	// The pointer came to rest in the moment of the click: it is being loaded.
+	const next = activity.navigation?.to?.url;
+	if (next && pageKey(next) === pageKey(url)) return;
 
 	const data = EARLINESS[options.preloadData] <= EARLINESS[moment] && options.preloadData !== 'off';
 	const code = EARLINESS[options.preloadCode] <= EARLINESS[moment] && options.preloadCode !== 'off';
