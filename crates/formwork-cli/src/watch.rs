@@ -195,7 +195,6 @@ fn concerns(app: &Path, path: &Path, wanted: &Wanted) -> bool {
         return true;
     }
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
-    let is_env = name == ".env" || name.starts_with(".env.");
     let scratch = name.ends_with('~')
         || name.ends_with(".swp")
         || name.ends_with(".swx")
@@ -214,7 +213,7 @@ fn concerns(app: &Path, path: &Path, wanted: &Wanted) -> bool {
     if path.parent() != Some(app) {
         return false;
     }
-    is_env || name == "package.json" || name.contains(".config.")
+    formwork_compile::is_env_file(name) || name == "package.json" || name.contains(".config.")
 }
 
 #[cfg(test)]

@@ -43,6 +43,12 @@ fn names(directory: &Path, mode: Mode) -> Vec<PathBuf> {
         .to_vec()
 }
 
+/// Whether a path names a file of variables (`.env`, `.env.local` and their like), in whatever directory it lies.
+pub fn is_env_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name == ".env" || name.starts_with(".env.")
+}
+
 /// The files of variables that an app has (`env.dir` tells where), the later winning over the earlier. A configuration
 /// that cannot be read counts as none: the build says what is wrong with it.
 pub fn files(app: &Path, mode: Mode) -> Vec<PathBuf> {

@@ -40,6 +40,6 @@ pub use builder::{BuildOptions, Builder, Built, Mode, Stage, scan};
 pub use changes::{Change, Module, Update};
 pub use check::{Checked, CheckedRoute};
 pub use diagnostic::{Code, CompileError, Diagnostic, Severity};
-pub use env::files as env_files;
+pub use env::{files as env_files, is_env_file};
 pub use runtime::SVELTE_VERSION;
 pub use types::{Synced, sync, wants_types};

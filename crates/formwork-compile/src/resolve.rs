@@ -9,6 +9,7 @@ use std::path::Path;
 use crate::{
     config::Places,
     diagnostic::{Code, Diagnostic},
+    env::is_env_file,
     svelte::Side,
 };
 
@@ -347,13 +348,8 @@ fn is_embedded(specifier: &str) -> bool {
 /// Endings of modules, whatever an app calls its own.
 const MODULES: &[&str] = &[".js", ".ts", ".mjs", ".mts", ".cjs", ".cts"];
 
-/// Whether a file holds environment variables, wherever it lies.
-pub(crate) fn is_env_file(path: &str) -> bool {
-    without_fragment(path).rsplit('/').next().is_some_and(|name| name == ".env" || name.starts_with(".env."))
-}
-
 /// The bundler reads `a.js` where `a.js#b` is imported.
-fn without_fragment(path: &str) -> &str {
+pub(crate) fn without_fragment(path: &str) -> &str {
     path.split_once('#').map_or(path, |(path, _)| path)
 }
 
@@ -361,7 +357,7 @@ fn without_fragment(path: &str) -> &str {
 /// `server/`, except where routes and static files are (F-180); files of variables anywhere (F-170). `path` is relative
 /// to the app; packages, and files outside the project (an absolute path), are exempt from the first (F-182).
 pub(crate) fn is_server_only(path: &str, places: &Places) -> bool {
-    if is_env_file(path) {
+    if is_env_file(without_fragment(path)) {
         return true;
     }
     if path.starts_with('/') || path.split('/').any(|part| part == "node_modules") {

@@ -24,12 +24,13 @@ pub(crate) struct Lingering {
     closing: CancellationToken,
     /// The end of the wait, once this side is closed.
     until: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    closed: bool,
 }
 
 impl Lingering {
     /// `closing` is cancelled when the server ends.
     pub(crate) fn new(stream: Box<dyn Stream>, closing: CancellationToken) -> Self {
-        Lingering { stream, closing, until: None }
+        Lingering { stream, closing, until: None, closed: false }
     }
 }
 
@@ -54,6 +55,9 @@ impl AsyncWrite for Lingering {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
+        if this.closed {
+            return Poll::Ready(Ok(()));
+        }
         if this.until.is_none() {
             ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
         }
@@ -71,6 +75,7 @@ impl AsyncWrite for Lingering {
                 break;
             }
         }
+        this.closed = true;
         Poll::Ready(Ok(()))
     }
 

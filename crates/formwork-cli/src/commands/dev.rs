@@ -93,7 +93,7 @@ async fn serve(app: PathBuf, settings: DevSettings, ignore_prerender: bool) -> a
     let working = async {
         loop {
             let changed = watcher.changed().await;
-            if changed.iter().any(|file| is_env_file(file))
+            if changed.iter().any(|file| formwork_compile::is_env_file(file))
                 && let Err(error) = take_variables(&app)
             {
                 report::error(&error.into());
@@ -106,12 +106,6 @@ async fn serve(app: PathBuf, settings: DevSettings, ignore_prerender: bool) -> a
         () = working => {}
     }
     Ok(())
-}
-
-/// `.env`, `.env.local` and their like, in whatever directory they lie.
-fn is_env_file(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name == ".env" || name.starts_with(".env.")
 }
 
 /// Takes the port that was asked for; if none was, the first free one from 5173.

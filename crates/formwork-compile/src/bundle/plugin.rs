@@ -22,7 +22,7 @@ use super::{
 use crate::{
     context,
     diagnostic::{Code, Diagnostic},
-    entries, glob,
+    entries, env, glob,
     paths::relative,
     resolve::{self, Meaning},
     script,
@@ -138,7 +138,7 @@ impl SourcePlugin {
             return Ok(Some(HookResolveIdOutput::from_id(NOTHING)));
         }
         // What a server asks the URL of lies among the client's files.
-        if query == Some("url") && resolve::is_env_file(&name) {
+        if query == Some("url") && env::is_env_file(resolve::without_fragment(&name)) {
             let help = "A file whose URL is imported can be fetched by everybody. Import the variables from `$env/dynamic/private`.";
             state.complain(resolve::private(&name).with_help(help), args.specifier, args.importer);
             return Ok(Some(HookResolveIdOutput::from_id(NOTHING)));

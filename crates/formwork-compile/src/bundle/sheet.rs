@@ -186,19 +186,22 @@ fn is_refused(state: &State, file: &Path, url: &str, sheet: &Path) -> bool {
     refused
 }
 
-/// The URL of an asset as a style sheet of the build writes it: they lie side by side, so that both may be moved or
-/// served under a prefix that nobody knows (F-175). In development a sheet's text may end up inside a document.
-fn from_sheet<'t>(state: &State, goal: Goal, target: &'t str) -> Cow<'t, str> {
+/// Whether URLs in a sheet are relative to it, so that all may be moved or served under a prefix that nobody knows
+/// (F-175). In development a sheet's text may end up inside a document.
+fn is_relative(state: &State, goal: Goal) -> bool {
     let constants = &state.inputs.constants;
-    let relative = constants.relative || constants.assets != constants.base;
+    goal == Goal::File && !constants.dev && (constants.relative || constants.assets != constants.base)
+}
+
+/// The URL of an asset as a style sheet of the build writes it: they lie side by side.
+fn from_sheet<'t>(state: &State, goal: Goal, target: &'t str) -> Cow<'t, str> {
     match target.rsplit('/').next() {
-        Some(name) if relative && goal == Goal::File && !constants.dev => format!("./{name}").into(),
+        Some(name) if is_relative(state, goal) => format!("./{name}").into(),
         _ => target.into(),
     }
 }
 
-/// A file of `static/`, which sheets name from the root, as it is served: below the base path, and from a sheet of the
-/// build as [`from_sheet`] has it.
+/// The URL of a file of `static/`, which sheets name from the root, as it is served: below the base path.
 fn of_static(state: &State, goal: Goal, url: &str) -> Option<String> {
     let rest = url.strip_prefix('/')?;
     let path = rest.split(['?', '#']).next().filter(|path| !path.is_empty() && !path.starts_with('/'))?;
@@ -208,8 +211,7 @@ fn of_static(state: &State, goal: Goal, url: &str) -> Option<String> {
         return None;
     }
     let constants = &state.inputs.constants;
-    let relative = constants.relative || constants.assets != constants.base;
-    if relative && goal == Goal::File && !constants.dev {
+    if is_relative(state, goal) {
         // Out of `_app/immutable/assets/`.
         let depth = constants.app_dir.split('/').count() + 2;
         return Some(format!("{}{rest}", "../".repeat(depth)));

@@ -1,4 +1,5 @@
 // `node:crypto`: randomness, hashes, HMAC, key derivation, AES; keys and signatures are in js/keys.js.
+import { coded } from 'formwork:errors';
 import { Transform, Writable } from 'node:stream';
 
 const native = globalThis.__formwork_native;
@@ -6,12 +7,6 @@ const { Buffer, wrap } = native.load('buffer');
 const { octets } = native.load('blob');
 const keys = native.load('keys');
 const { crypto } = globalThis;
-
-function coded(Type, code, message) {
-  const error = new Type(message);
-  error.code = code;
-  return error;
-}
 
 /** Text (in an encoding) or bytes, as natives take them. */
 function data(value, name, encoding) {

@@ -1,14 +1,9 @@
 // `node:sqlite`, as in Node's documentation, over src/node/sqlite.rs.
+import { coded } from 'formwork:errors';
 import { fileURLToPath } from 'node:url';
 
 const native = globalThis.__formwork_native;
 const INTERNAL = Symbol();
-
-function coded(Type, code, message) {
-  const error = new Type(message);
-  error.code = code;
-  return error;
-}
 
 function bytes(value) {
   if (ArrayBuffer.isView(value) && !(value instanceof Uint8Array)) {

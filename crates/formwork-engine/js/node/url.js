@@ -1,20 +1,16 @@
 // `node:url`.
+import { coded } from 'formwork:errors';
+
 const native = globalThis.__formwork_native;
 const { URL, URLSearchParams } = globalThis;
 export { URL, URLSearchParams };
 
-function coded(code, message) {
-  const error = new TypeError(message);
-  error.code = code;
-  return error;
-}
-
 export function fileURLToPath(url) {
   const parsed = typeof url === 'string' ? new URL(url) : url;
-  if (!(parsed instanceof URL)) throw coded('ERR_INVALID_ARG_TYPE', 'The "path" argument must be of type string or an instance of URL.');
-  if (parsed.protocol !== 'file:') throw coded('ERR_INVALID_URL_SCHEME', 'The URL must be of scheme file');
-  if (parsed.hostname !== '') throw coded('ERR_INVALID_FILE_URL_HOST', 'File URL host must be "localhost" or empty');
-  if (/%2f/i.test(parsed.pathname)) throw coded('ERR_INVALID_FILE_URL_PATH', 'File URL path must not include encoded / characters');
+  if (!(parsed instanceof URL)) throw coded(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "path" argument must be of type string or an instance of URL.');
+  if (parsed.protocol !== 'file:') throw coded(TypeError, 'ERR_INVALID_URL_SCHEME', 'The URL must be of scheme file');
+  if (parsed.hostname !== '') throw coded(TypeError, 'ERR_INVALID_FILE_URL_HOST', 'File URL host must be "localhost" or empty');
+  if (/%2f/i.test(parsed.pathname)) throw coded(TypeError, 'ERR_INVALID_FILE_URL_PATH', 'File URL path must not include encoded / characters');
   return decodeURIComponent(parsed.pathname);
 }
 

@@ -1,4 +1,5 @@
 // `node:zlib`: gzip, deflate and raw deflate (src/web/compression.rs). Brotli is not there.
+import { coded } from 'formwork:errors';
 import { Transform } from 'node:stream';
 
 const native = globalThis.__formwork_native;
@@ -14,9 +15,7 @@ export const constants = Object.freeze({
 function bytesOf(value) {
   const bytes = typeof value === 'string' ? Buffer.from(value) : octets(value);
   if (bytes !== undefined) return bytes;
-  const error = new TypeError('The "buffer" argument must be of type string or an instance of Buffer, TypedArray, DataView, or ArrayBuffer.');
-  error.code = 'ERR_INVALID_ARG_TYPE';
-  throw error;
+  throw coded(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "buffer" argument must be of type string or an instance of Buffer, TypedArray, DataView, or ArrayBuffer.');
 }
 
 function broken(error, decode) {

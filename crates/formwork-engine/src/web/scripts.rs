@@ -22,6 +22,7 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("intl", include_str!("../../js/intl.js")),
     ("keys", include_str!("../../js/keys.js")),
     ("messages", include_str!("../../js/messages.js")),
+    ("mime", include_str!("../../js/mime.js")),
     ("process", include_str!("../../js/process.js")),
     ("streams", include_str!("../../js/streams.js")),
     ("timers", include_str!("../../js/timers.js")),

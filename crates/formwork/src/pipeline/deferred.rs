@@ -15,7 +15,6 @@ use formwork_engine::web::response::StreamBody;
 use formwork_engine::{Fault, Handle, HostError, promise};
 use formwork_wire::data_response::Settled;
 use futures_util::stream::{self, LocalBoxStream, StreamExt};
-
 use tokio_util::sync::CancellationToken;
 
 use super::{Call, ErrorObject, encode};
