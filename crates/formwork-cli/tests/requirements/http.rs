@@ -152,7 +152,12 @@ impl Connection {
 
     /// Sends bytes. A server that has answered already may have closed its side; the answer tells.
     pub(crate) fn write(&mut self, bytes: &[u8]) {
-        let _ = self.stream.write_all(bytes);
+        let _ = self.try_write(bytes);
+    }
+
+    /// Sends bytes; fails if the server does not take them.
+    pub(crate) fn try_write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.stream.write_all(bytes)
     }
 
     /// Reads one response to a request of that method.

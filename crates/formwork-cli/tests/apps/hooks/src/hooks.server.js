@@ -104,5 +104,7 @@ export async function handleFetch({ event, request, fetch }) {
 	const url = new URL(request.url);
 	if (url.pathname === '/intercepted') return new Response(`intercepted ${request.method} for ${event.route.id}`);
 	if (url.pathname === '/elsewhere') return await fetch(new Request(new URL('/endpoint', url), request));
+	// Whoever passes on what the browser sent looks at its request.
+	request.headers.set('x-accept', event.request.headers.get('accept') ?? '');
 	return await fetch(request);
 }
